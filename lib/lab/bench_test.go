@@ -1,0 +1,178 @@
+package lab_test
+
+import (
+	"context"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"threadboost/lib/lab"
+	"threadboost/lib/model"
+)
+
+// BenchmarkRecording reports what recording adds to a unit: an empty unit under a pool of two, recorded, and by hand without lab.
+// The goal is an overhead of 120 ns a unit.
+func BenchmarkRecording(b *testing.B) {
+	const n = 200_000
+	e := once(units(n, nothing), model.Pool{Workers: 2})
+	recorded, bare := byTurns(b, e, func() time.Duration { return poolOfTwo(b.Context(), n) })
+	overhead := make([]float64, len(recorded))
+	for i := range recorded {
+		overhead[i] = (recorded[i] - bare[i]) / n
+	}
+	b.ReportMetric(median(overhead), "overhead-ns/unit")
+	b.ReportMetric(median(recorded)/n, "recorded-ns/unit")
+}
+
+// byTurns measures a trial of an experiment and the same by hand, by turns, and returns both times in nanoseconds. It takes the
+// trial's own wall time, not what Run does before and after.
+func byTurns(b *testing.B, e lab.Experiment, byHand func() time.Duration) (recorded, bare []float64) {
+	for b.Loop() {
+		recorded = append(recorded, wall(b, e))
+		runtime.GC() // as Run does
+		bare = append(bare, float64(byHand()))
+	}
+	b.ReportMetric(0, "ns/op") // says nothing
+	return recorded, bare
+}
+
+func wall(b *testing.B, e lab.Experiment) float64 {
+	r, err := lab.Run(b.Context(), e, lab.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return float64(r.Trials[0].Wall)
+}
+
+// poolOfTwo does by hand what model.Pool{Workers: 2} does.
+func poolOfTwo(ctx context.Context, n int) time.Duration {
+	start := time.Now()
+	queue := make(chan int, 4)
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			for i := range queue {
+				nothing(ctx, i)
+			}
+		})
+	}
+	for i := range n {
+		queue <- i
+	}
+	close(queue)
+	wg.Wait()
+	return time.Since(start)
+}
+
+func median(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	middle := len(sorted) / 2
+	return (sorted[middle] + sorted[(len(sorted)-1)/2]) / 2
+}
+
+func TestAUnitAllocatesNothing(t *testing.T) {
+	const n = 100_000
+	var mallocs uint64
+	counted := fake{"Counted", func(ctx context.Context, job *lab.Job) error {
+		before := memory().Mallocs
+		err := model.Pool{Workers: 2}.Run(ctx, job)
+		mallocs = memory().Mallocs - before
+		return err
+	}}
+	waiting := units(n, func(ctx context.Context, _ int) (uint64, error) {
+		return 0, lab.Wait(ctx, func() error { return nil })
+	})
+	mustRun(t, once(waiting, counted), lab.Options{})
+	if mallocs > n/100 {
+		t.Errorf("%d units made %d allocations, want those of the pool's start alone", n, mallocs)
+	}
+}
+
+func memory() (m runtime.MemStats) {
+	runtime.ReadMemStats(&m)
+	return m
+}
+
+// million are results of a million units in ten trials.
+func million(b *testing.B) *lab.Results {
+	e := lab.Experiment{Name: "million", Workload: units(100_000, nothing), Models: lab.Models{model.Pool{Workers: 2}}}
+	r, err := lab.Run(b.Context(), e, lab.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return r
+}
+
+// BenchmarkMillion reports the memory and the times of a million recorded units. The goals are 100 MB and 2 s each.
+func BenchmarkMillion(b *testing.B) {
+	b.Run("Run", func(b *testing.B) {
+		for b.Loop() {
+			runtime.GC()
+			before := memory()
+			r := million(b)
+			peak := memory()
+			runtime.GC()
+			after := memory()
+			b.ReportMetric(float64(peak.HeapInuse-before.HeapAlloc)/1e6, "heap-MB")
+			b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/1e6, "results-MB")
+			runtime.KeepAlive(r)
+		}
+	})
+	r := million(b)
+	store := &lab.Store{Dir: b.TempDir()}
+	b.Run("Save", func(b *testing.B) {
+		for b.Loop() {
+			if err := store.Save(r); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("Open", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := store.Open(r.ID); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// waits are n units that each wait 10 ms.
+func waits(n int) lab.Workload {
+	return units(n, func(ctx context.Context, _ int) (uint64, error) { return 0, nap(ctx, 10) })
+}
+
+// BenchmarkGoroutines compares 10,000 goroutines that each wait 10 ms, recorded, with the bare loop. The goal is a ratio of 1.05.
+func BenchmarkGoroutines(b *testing.B) {
+	const n = 10_000
+	recorded, bare := byTurns(b, once(waits(n), model.Goroutines{}), func() time.Duration {
+		start := time.Now()
+		var wg sync.WaitGroup
+		for range n {
+			wg.Go(func() { time.Sleep(10 * time.Millisecond) })
+		}
+		wg.Wait()
+		return time.Since(start)
+	})
+	ratios := make([]float64, len(recorded))
+	for i := range recorded {
+		ratios[i] = recorded[i] / bare[i]
+	}
+	b.ReportMetric(median(ratios), "ratio")
+	b.ReportMetric(median(recorded)/1e6, "ours-ms")
+}
+
+// BenchmarkManyWaits compares 2000 waits of 10 ms on 512 workers with the ideal, four rounds of waits. The goal is a ratio of 1.15.
+func BenchmarkManyWaits(b *testing.B) {
+	const n, workers = 2000, 512
+	ideal := math.Ceil(float64(n)/workers) * float64(10*time.Millisecond)
+	e := once(waits(n), model.Pool{Workers: workers})
+	var walls []float64
+	for b.Loop() {
+		walls = append(walls, wall(b, e))
+	}
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(median(walls)/ideal, "makespan/ideal")
+}

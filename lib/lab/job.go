@@ -1,0 +1,62 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+)
+
+// A Job is the work of one trial: units numbered from 0, which a Model runs in any order and on any goroutine.
+//
+// A workload fills in the exported fields. A model reads Units and calls [Job.Do].
+type Job struct {
+	// Units is the number of units, at least 1.
+	Units int
+	// Unit does the work of unit i and returns a checksum of its result, which must be the same in every trial. It may be called by
+	// several goroutines at once and marks its blocking waits with [Wait].
+	Unit func(ctx context.Context, i int) (sum uint64, err error)
+	// Due says when unit i is due after the start of the trial. Nil means that every unit is due at the start.
+	Due func(i int) time.Duration
+	// Close releases what Prepare made for this job. It is not timed. Nil means that there is nothing to release.
+	Close func() error
+
+	trial *trial // nil: not recorded
+}
+
+// Do runs unit i for a worker, records it and returns its error. It is the one place that times a unit, counts it and contains its
+// panic, which becomes its error. A unit that is out of range or was run before is not run again: Do returns an error, and the
+// trial fails. A unit that calls runtime.Goexit takes its goroutine along; the run then ends with an error that says so.
+//
+// Outside [Run] (a job taken straight from Prepare) Do runs the unit and records nothing.
+func (j *Job) Do(ctx context.Context, worker, i int) error {
+	if j.trial == nil {
+		_, err := contain(ctx, j.Unit, i)
+		return err
+	}
+	return j.trial.do(ctx, worker, i)
+}
+
+// contain calls a unit and turns its panic into an error.
+func contain(ctx context.Context, unit func(context.Context, int) (uint64, error), i int) (sum uint64, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = &PanicError{Unit: i, Value: cause, Stack: debug.Stack()}
+		}
+	}()
+	return unit(ctx, i)
+}
+
+// A PanicError is the error of a unit, a model or a workload that panicked.
+type PanicError struct {
+	Unit  int // the unit's number, or -1 when it was no unit
+	Value any // what was given to panic
+	Stack []byte
+}
+
+func (e *PanicError) Error() string {
+	if e.Unit < 0 {
+		return fmt.Sprintf("panic: %v", e.Value)
+	}
+	return fmt.Sprintf("panic in unit %d: %v", e.Unit, e.Value)
+}

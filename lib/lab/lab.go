@@ -1,0 +1,49 @@
+// Package lab is the language of the laboratory: a [Workload] makes jobs of numbered units, a [Model] decides how their units are
+// run, an [Experiment] compares models on one workload, and [Results] hold what was measured, one raw record a unit.
+//
+//	e := lab.Experiment{
+//		Name:     "reading",
+//		Workload: filework.Read{Files: 500, Size: 64 * lab.KiB},
+//		Models:   lab.Models{model.Sequential{}, model.Goroutines{}, model.Pool{Workers: 8}},
+//	}
+//	results, err := lab.Run(ctx, e, lab.Options{Store: lab.DefaultStore()})
+//
+// An experiment is plain data and free to evaluate again; measuring is the verb [Run]. Results live on disk in a [Store], so that a
+// later program loads them instead of measuring again.
+//
+// A fast wrong answer is an error: Run counts every unit of every trial and compares each unit's checksum with the baseline's.
+//
+// The package resembles testing.B with sub-benchmarks, but interleaves what it compares, keeps each unit's times and knows when a
+// result is wrong. It leaves the models to package model, the instruments to measure, statistics to infer, tables to frame. It
+// imports the standard library and measure only.
+//
+// Cost: a recorded unit costs at most 120 ns over the bare call, without allocation (BenchmarkRecording).
+package lab
+
+import "context"
+
+// A Workload makes the work that an experiment measures. It is plain data: how many units, how large.
+type Workload interface {
+	// Prepare makes a fresh job for one trial. It is not timed. ctx ends when the trial is called off.
+	Prepare(ctx context.Context) (*Job, error)
+}
+
+// A Stager is a Workload with material that all trials of a run can share, such as files on disk or a server.
+type Stager interface {
+	Workload
+	// Stage makes the material once and returns the workload that prepares jobs on it; release removes the material. It is not
+	// timed.
+	Stage(ctx context.Context) (staged Workload, release func() error, err error)
+}
+
+// A Model is a way to run the units of a job: one after the other, each on a goroutine, by a pool of workers.
+//
+// Run calls job.Do(ctx, worker, i) once for each i < job.Units and returns when all calls have returned. worker numbers who did it,
+// from 0. The error of a unit is recorded by Do; a model may look at it, but goes on. When ctx ends, Run starts no further unit and
+// returns ctx.Err().
+type Model interface {
+	Run(ctx context.Context, job *Job) error
+}
+
+// Models are the models that an experiment compares.
+type Models []Model

@@ -1,0 +1,171 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"threadboost/lib/measure"
+)
+
+// A trial is one run of one job under one model, while it is recorded.
+type trial struct {
+	prepared Job // as the workload made it; the model gets a copy without the unit, so that it cannot go round Do
+	recorder *measure.Recorder
+	sums     []uint64
+	contexts []unitContext // one a unit: nothing is allocated while it is measured, and a late reader never meets another unit
+	stop     context.CancelCauseFunc
+}
+
+func newTrial(job *Job) (*trial, error) {
+	switch {
+	case job == nil:
+		return nil, fmt.Errorf("lab: the workload prepared no job (nil): return a *lab.Job or an error")
+	case job.Units < 1:
+		return nil, fmt.Errorf("lab: the job has %d units: at least 1 is needed", job.Units)
+	case job.Unit == nil:
+		return nil, fmt.Errorf("lab: the job has no Unit function: set Job.Unit to what one unit does")
+	}
+	t := &trial{
+		prepared: *job,
+		recorder: measure.NewRecorder(job.Units, schedule(job)),
+		sums:     make([]uint64, job.Units),
+		contexts: make([]unitContext, job.Units),
+	}
+	for i := range t.contexts {
+		t.contexts[i] = unitContext{trial: t, unit: i}
+	}
+	return t, nil
+}
+
+// schedule asks the job once for all due times, so that this costs nothing while it is measured.
+func schedule(job *Job) []int64 {
+	if job.Due == nil {
+		return nil
+	}
+	due := make([]int64, job.Units)
+	for i := range due {
+		due[i] = int64(job.Due(i))
+	}
+	return due
+}
+
+// forModel returns the job as a model may see it.
+func (t *trial) forModel() *Job {
+	return &Job{Units: t.prepared.Units, Unit: refuse, Due: t.prepared.Due, trial: t}
+}
+
+func refuse(context.Context, int) (uint64, error) {
+	return 0, errors.New("lab: a model calls job.Do, which records the unit, not job.Unit")
+}
+
+func (t *trial) do(ctx context.Context, worker, i int) error {
+	if err := t.recorder.Begin(worker, i); err != nil {
+		return err
+	}
+	exited := true
+	defer func() {
+		if exited {
+			t.lost(i)
+		}
+	}()
+	u := &t.contexts[i]
+	u.Context = ctx
+	sum, err := contain(u, t.prepared.Unit, i)
+	exited = false
+	t.sums[i] = sum
+	t.recorder.End(i, err)
+	return err
+}
+
+// lost calls the trial off: unit i called runtime.Goexit, which nothing can hold up, so that the model misses a worker and might
+// wait for it for ever.
+func (t *trial) lost(i int) {
+	err := exitError(i)
+	t.recorder.End(i, err)
+	t.stop(err)
+}
+
+// An exitError is the number of a unit that ended its goroutine.
+type exitError int
+
+func (e exitError) Error() string {
+	return fmt.Sprintf("lab: unit %d ended its goroutine (runtime.Goexit, or FailNow of a test): let it return an error", int(e))
+}
+
+// outcome is how a model's Run ended.
+type outcome struct {
+	wall      time.Duration
+	usage     measure.Usage
+	err       error
+	abandoned bool // it never returned
+}
+
+// run lets a model run the job and waits for it.
+func (t *trial) run(ctx context.Context, m Model) outcome {
+	ctx, t.stop = context.WithCancelCause(ctx)
+	defer t.stop(nil)
+	o := t.await(ctx, m)
+	if exit, ok := context.Cause(ctx).(exitError); ok {
+		o.err = exit
+	}
+	return o
+}
+
+// patience is how long a model may go on after ctx has ended before it is left behind.
+const patience = 2 * time.Second
+
+func (t *trial) await(ctx context.Context, m Model) outcome {
+	ended := make(chan outcome, 1)
+	go t.timed(ctx, m, ended)
+	select {
+	case o := <-ended:
+		return o
+	case <-ctx.Done():
+	}
+	late := time.NewTimer(patience)
+	defer late.Stop()
+	select {
+	case o := <-ended:
+		return o
+	case <-late.C:
+		return outcome{abandoned: true, err: fmt.Errorf("it had not returned %v after it was called off (%w): let it watch ctx.Done()",
+			patience, ctx.Err())}
+	}
+}
+
+// timed sends how the model ended, also when that is by a panic or by runtime.Goexit.
+func (t *trial) timed(ctx context.Context, m Model, ended chan<- outcome) {
+	job := t.forModel()
+	runtime.GC() // so that a trial does not pay for the garbage of the one before
+	before := measure.ReadUsage()
+	o := outcome{err: errors.New("it ended its goroutine (runtime.Goexit): let Run return")}
+	defer func() {
+		o.wall = time.Duration(t.recorder.Now())
+		o.usage = measure.ReadUsage().Sub(before)
+		if cause := recover(); cause != nil {
+			o.err = &PanicError{Unit: -1, Value: cause, Stack: debug.Stack()}
+		}
+		ended <- o
+	}()
+	t.recorder.Start()
+	o.err = m.Run(ctx, job)
+}
+
+// complete returns an error unless every unit was run just once and none still runs.
+func (t *trial) complete() error {
+	done, inFlight, first := t.recorder.Count()
+	switch {
+	case inFlight > 0:
+		return fmt.Errorf("it returned while %d of %d units still ran: wait for all calls of job.Do", inFlight, t.prepared.Units)
+	case done < t.prepared.Units:
+		return fmt.Errorf("it ran %d of %d units, unit %d is the first left out: call job.Do once for each i < job.Units",
+			done, t.prepared.Units, first)
+	case t.recorder.Misuse() > 0:
+		return fmt.Errorf("it called job.Do too often or out of range (refused calls: %d): call it once for each i < job.Units", t.recorder.Misuse())
+	}
+	return nil
+}
