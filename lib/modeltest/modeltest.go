@@ -1,0 +1,80 @@
+// Package modeltest checks that a lab.Model keeps its contract: each unit once, errors and panics of units passed over, an end soon
+// after the context's, nothing left behind.
+//
+// It resembles testing/fstest. [Run] is for a test, [Check] for a cell of a notebook:
+//
+//	fmt.Println(modeltest.Check(ctx, Mine{}))
+//
+// The model runs within lab.Run, under the same rules as in an experiment. The package says nothing about speed.
+//
+// Cost: about 0.3 s for a good model (BenchmarkCheck), up to 10 s for one that blocks. A model that panics on a goroutine which it started
+// itself ends the program: nothing can contain that.
+package modeltest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"threadboost/lib/lab"
+)
+
+// Check runs a model through all checks and returns what it found wrong, one error a check, joined; nil means that the model keeps
+// the contract. When the model skips or repeats units, or blocks, the checks that follow say nothing new and are left out.
+func Check(ctx context.Context, m lab.Model) error {
+	var found []error
+	for _, c := range checks {
+		err := c.run(ctx, m)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			found = append(found, fmt.Errorf("modeltest: %s: %s: %w", lab.NameOf(m), c.name, err))
+		}
+		if c.last(err) {
+			break
+		}
+	}
+	return errors.Join(found...)
+}
+
+// Run runs a model through all checks, each as a subtest.
+func Run(t *testing.T, m lab.Model) {
+	t.Helper()
+	for _, c := range checks {
+		var err error
+		t.Run(c.name, func(t *testing.T) {
+			if err = c.run(t.Context(), m); err != nil {
+				t.Error(err)
+			}
+		})
+		if c.last(err) {
+			return
+		}
+	}
+}
+
+// A check is one clause of the contract.
+type check struct {
+	name  string
+	run   func(ctx context.Context, m lab.Model) error
+	basic bool // without it the other checks say nothing new
+}
+
+var checks = []check{
+	{"runs every unit once", everyUnitOnce, true},
+	{"returns after the last unit", returnsLast, false},
+	{"goes on after an error", goesOnAfterError, false},
+	{"goes on after a panic", goesOnAfterPanic, false},
+	{"leaves the job as it is", leavesJob, false},
+	{"can run again and at the same time", sharesNothing, false},
+	{"stops when its context ends", stops, false},
+	{"starts nothing after its context ended", staysOff, false},
+	{"leaves no goroutine", leavesNoGoroutine, false},
+}
+
+// last reports whether the checks after this one make no sense.
+func (c check) last(err error) bool {
+	return err != nil && c.basic || errors.Is(err, errBlocked)
+}
