@@ -1,0 +1,135 @@
+// Package layout guards the import directions of lib: what a package may know decides what a cell that imports it has to link.
+//
+//	measure <- lab <- {model, modeltest, *work, frame}; infer <- {frame, chart}; {lab, frame, chart, show} <- boost
+package layout
+
+import (
+	"fmt"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "threadboost/"
+
+// A rule says what packages may import, directly or not.
+type rule struct {
+	packages string   // pattern of path.Match below lib
+	stdOnly  bool     // no module of others
+	ours     []string // packages of ours, below lib
+}
+
+var rules = []rule{
+	{"measure", true, nil},
+	{"lab", true, []string{"measure"}},
+	{"model", true, []string{"lab", "measure"}},
+	{"modeltest", true, []string{"lab", "measure"}},
+	{"*work", true, []string{"lab", "measure", "internal/payload", "internal/quantity"}},
+	{"infer", false, nil},
+	{"show", false, nil},
+	{"frame", false, []string{"lab", "measure", "infer", "internal/quantity"}},
+	{"chart", false, []string{"infer", "internal/quantity"}},
+	{"boost", false, []string{"lab", "measure", "model", "frame", "chart", "show", "infer", "internal/quantity"}},
+	{"internal/quantity", true, nil},
+	{"internal/payload", true, []string{"lab", "measure"}},
+	{"internal/paired", true, nil},
+}
+
+// breach says what is wrong with one import, or "".
+func (r rule) breach(imported string) string {
+	below, ours := strings.CutPrefix(imported, module+"lib/")
+	switch {
+	case ours && !slices.Contains(r.ours, below):
+		return fmt.Sprintf("of ours it may import %v", r.ours)
+	case !ours && r.stdOnly && !standard(imported):
+		return "it may import the standard library only"
+	}
+	return ""
+}
+
+// standard reports whether a package is of the standard library: the paths of modules begin with a domain.
+func standard(imported string) bool {
+	root, _, _ := strings.Cut(imported, "/")
+	return !strings.Contains(root, ".") && root+"/" != module
+}
+
+// ruleFor returns the rule of a package below lib, if it has one.
+func ruleFor(t *testing.T, below string) (rule, bool) {
+	for _, r := range rules {
+		matches, err := path.Match(r.packages, below)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if matches {
+			return r, true
+		}
+	}
+	return rule{}, false
+}
+
+// dependencies returns all that each package of lib imports, directly or not.
+func dependencies(t *testing.T) map[string][]string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-e", "-f", `{{.ImportPath}} {{join .Deps " "}}`, module+"lib/...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	all := make(map[string][]string)
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		all[strings.TrimPrefix(fields[0], module+"lib/")] = fields[1:]
+	}
+	return all
+}
+
+func TestImportDirections(t *testing.T) {
+	all := dependencies(t)
+	for _, known := range []string{"measure", "lab", "model"} {
+		if _, found := all[known]; !found {
+			t.Errorf("go list does not know lib/%s: the test says nothing", known)
+		}
+	}
+	for below, imports := range all {
+		r, ruled := ruleFor(t, below)
+		for _, imported := range imports {
+			if strings.HasPrefix(imported, module+"kernel") {
+				t.Errorf("lib/%s imports %s: lib never imports kernel", below, imported)
+			}
+			if ruled {
+				if breach := r.breach(imported); breach != "" {
+					t.Errorf("lib/%s imports %s: %s", below, imported, breach)
+				}
+			}
+		}
+	}
+}
+
+func TestRulesCatch(t *testing.T) {
+	tests := []struct {
+		below, imported string
+		caught          bool
+	}{
+		{"measure", "sync/atomic", false},
+		{"measure", "vendor/golang.org/x/net/idna", false},
+		{"measure", "threadboost/lib/lab", true},
+		{"lab", "threadboost/lib/measure", false},
+		{"lab", "threadboost/kernel/setup", true},
+		{"model", "golang.org/x/sync/errgroup", true},
+		{"filework", "threadboost/lib/apiwork", true},
+		{"apiwork", "threadboost/lib/internal/payload", false},
+		{"infer", "gonum.org/v1/gonum/stat", false},
+		{"infer", "threadboost/lib/lab", true},
+		{"show", "threadboost/lib/internal/quantity", true},
+		{"chart", "threadboost/lib/lab", true},
+	}
+	for _, test := range tests {
+		t.Run(test.below+" imports "+test.imported, func(t *testing.T) {
+			r, ruled := ruleFor(t, test.below)
+			if breach := r.breach(test.imported); !ruled || (breach != "") != test.caught {
+				t.Errorf("caught %t (%s), want %t", breach != "", breach, test.caught)
+			}
+		})
+	}
+}
