@@ -1,0 +1,191 @@
+package frame
+
+import (
+	"context"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"threadboost/lib/infer"
+	"threadboost/lib/lab"
+	"threadboost/lib/measure"
+)
+
+// known returns results whose statistics can be worked out by hand: the baseline takes 10 ms a unit, one after the other, the fast
+// model runs all units at once, and both are the same in every round.
+func known(rounds, units int) *lab.Results {
+	r := &lab.Results{Info: lab.Info{
+		ID: "run-1", Experiment: "known", Workload: "10 ms waits", Models: []string{"Sequential", "Fast"},
+		Baseline: "Sequential", Rounds: rounds, Units: units, Seed: 1,
+	}}
+	const unit = 10 * time.Millisecond
+	for round := 1; round <= rounds; round++ {
+		slow := lab.Trial{Model: "Sequential", Round: round, Order: 1, Wall: time.Duration(units) * unit, Units: make([]measure.Unit, units)}
+		fast := lab.Trial{Model: "Fast", Round: round, Order: 2, Wall: unit, Units: make([]measure.Unit, units),
+			Usage: measure.Usage{User: 3 * time.Millisecond, System: time.Millisecond}}
+		for i := range units {
+			slow.Units[i] = measure.Unit{Started: int64(i) * int64(unit), Ended: int64(i+1) * int64(unit)}
+			fast.Units[i] = measure.Unit{Ended: int64(unit), Worker: int32(i)}
+		}
+		r.Trials = append(r.Trials, slow, fast)
+	}
+	return r
+}
+
+func TestSummaryOfKnownResults(t *testing.T) {
+	df, warnings := Summary(known(10, 100))
+	if len(warnings) != 0 {
+		t.Errorf("warnings = %v, want none", warnings)
+	}
+	for _, c := range []struct {
+		column     string
+		slow, fast float64
+	}{
+		{"rounds", 10, 10}, {"units", 100, 100}, {"wall_ms", 1000, 10}, {"wall_low_ms", 1000, 10}, {"wall_high_ms", 1000, 10},
+		{"latency_ms", 505, 10}, {"p50_ms", 505, 10}, {"units_per_s", 100, 10000},
+		{"speedup", 1, 100}, {"speedup_low", 1, 100}, {"speedup_high", 1, 100}, {"improvement_pct", 0, 99}, {"cpu_ms", 0, 4}, {"errors", 0, 0},
+	} {
+		if got := df.Col(c.column).Float(); math.Abs(got[0]-c.slow) > 1e-9 || math.Abs(got[1]-c.fast) > 1e-9 {
+			t.Errorf("%s = %v, want %v and %v", c.column, got, c.slow, c.fast)
+		}
+	}
+	if got, want := df.Col("verdict").Elem(1).String(), "Fast is 100 times as fast as Sequential (95 % interval 100 to 100, 10 rounds)"; got != want {
+		t.Errorf("verdict = %q, want %q", got, want)
+	}
+}
+
+func TestVerdictSentences(t *testing.T) {
+	estimate := func(value, low, high float64) infer.Estimate {
+		return infer.Estimate{Value: value, N: 10, Interval: infer.Interval{Low: low, High: high, Level: 0.95, Coverage: 0.95}}
+	}
+	for _, c := range []struct {
+		name string
+		s    infer.Estimate
+		want string
+	}{
+		{"faster", estimate(5.9, 5.6, 6.2), "M is 5.9 times as fast as B (95 % interval 5.6 to 6.2, 10 rounds)"},
+		{"slower", estimate(0.82, 0.78, 0.87), "M is slower than B: 0.82 times as fast (95 % interval 0.78 to 0.87, 10 rounds)"},
+		{"no evidence", estimate(1.01, 0.97, 1.04), "no evidence that M differs from B: 1.01 times as fast (95 % interval 0.97 to 1.04, 10 rounds)"},
+		{"too few", infer.Speedup([]float64{2}, []float64{1}, Level, 1), "too few rounds to compare M with B: 2.0 times as fast in 1 round"},
+	} {
+		if got := (summary{speedup: c.s}).verdict("M", "B"); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestSummaryWarnsAndLeavesOut(t *testing.T) {
+	r := known(3, 5)
+	r.Trials = r.Trials[:5] // the last trial, of Fast, is missing
+	r.Partial, r.Stopped = true, "context canceled"
+	r.Trials[1].Failures = map[int]string{2: "refused"}
+	df, warnings := Summary(r)
+	if !math.IsNaN(df.Col("p99_ms").Elem(0).Float()) || !math.IsNaN(df.Col("p95_ms").Elem(0).Float()) {
+		t.Error("p95 and p99 of 15 units are shown")
+	}
+	if got := df.Col("errors").Elem(1).Float(); got != 1 {
+		t.Errorf("errors = %v, want 1", got)
+	}
+	for _, want := range []infer.Code{WarnPartial, WarnFewUnits, WarnErrors, infer.WarnTooFew} {
+		found := false
+		for _, w := range warnings {
+			found = found || w.Code == want
+		}
+		if !found {
+			t.Errorf("no warning of kind %s in %v", want, warnings)
+		}
+	}
+}
+
+func TestSummaryLeavesOutModelsThatNeverRan(t *testing.T) {
+	r := known(6, 100)
+	r.Models = append(r.Models, "Never")
+	df, _ := Summary(r)
+	if df.Nrow() != 2 {
+		t.Errorf("%d rows, want 2: a model without trials has no numbers", df.Nrow())
+	}
+}
+
+func TestTrialsAndUnits(t *testing.T) {
+	r := known(2, 3)
+	r.Trials[0].Due = []int64{0, 5e6, 10e6}
+	trials, units := Trials(r), Units(r)
+	if trials.Nrow() != 4 || units.Nrow() != 12 {
+		t.Fatalf("%d trials and %d units, want 4 and 12", trials.Nrow(), units.Nrow())
+	}
+	if got := units.Col("latency_ms").Elem(1).Float(); got != 15 {
+		t.Errorf("latency of a unit due at 5 ms that ended at 20 ms = %v ms, want 15", got)
+	}
+	if got := units.Col("due_ms").Elem(1).Float(); got != 5 {
+		t.Errorf("due_ms = %v, want 5", got)
+	}
+}
+
+func TestPresentEscapes(t *testing.T) {
+	r := known(6, 100)
+	r.Workload, r.Models[1] = "<script>alert(1)</script>", "<b>\x1b[31m"
+	for i := range r.Trials {
+		if r.Trials[i].Model == "Fast" {
+			r.Trials[i].Model = r.Models[1]
+		}
+	}
+	df, _ := Summary(r)
+	g, err := Present(df)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page := g.HTML(); strings.Contains(page, "<script") || strings.Contains(page, "<b>") {
+		t.Errorf("markup from a name got through: %s", page)
+	}
+	if !strings.Contains(g.HTML(), `data-run="run-1"`) {
+		t.Error("the table does not name its run")
+	}
+	if strings.ContainsRune(g.Text(), '\x1b') {
+		t.Error("a control character reached the terminal")
+	}
+}
+
+func TestPresentPlainFrames(t *testing.T) {
+	g, err := Present(Units(known(2, 30)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(g.Rows) != 20 || len(g.Notes) != 1 || g.Notes[0] != "and 100 more rows" {
+		t.Errorf("%d rows and notes %q, want 20 rows and how many more there are", len(g.Rows), g.Notes)
+	}
+	broken := Units(known(1, 1)).Select("no such column")
+	if _, err := Present(broken); err == nil {
+		t.Error("a frame with an error is shown")
+	}
+}
+
+// A real run fits the columns too.
+func TestSummaryOfARealRun(t *testing.T) {
+	r, err := lab.Run(context.Background(), lab.Experiment{
+		Name: "real", Trials: 2, Models: lab.Models{loop{}},
+		Workload: lab.Func{Units: 3, Do: func(context.Context, int) (uint64, error) { return 0, nil }},
+	}, lab.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if df, _ := Summary(r); df.Err != nil || !IsSummary(df) {
+		t.Errorf("summary of a real run: %v, columns %v", df.Err, df.Names())
+	}
+}
+
+type loop struct{}
+
+func (loop) Run(ctx context.Context, job *lab.Job) error {
+	for i := range job.Units {
+		job.Do(ctx, 0, i)
+	}
+	return nil
+}
+
+func BenchmarkSummary(b *testing.B) {
+	r := known(1, 1_000_000)
+	for b.Loop() {
+		Summary(r)
+	}
+}

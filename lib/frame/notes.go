@@ -1,0 +1,51 @@
+package frame
+
+import (
+	"fmt"
+	"slices"
+
+	"threadboost/lib/infer"
+	"threadboost/lib/lab"
+)
+
+// The kinds of warnings that this package adds to infer's.
+const (
+	WarnPartial  infer.Code = "partial"   // the run was stopped early
+	WarnFewUnits infer.Code = "few-units" // too few units for a percentile
+	WarnErrors   infer.Code = "errors"    // units failed
+)
+
+// runNotes says what concerns the whole run.
+func runNotes(r *lab.Results) []infer.Warning {
+	if !r.Partial {
+		return nil
+	}
+	return []infer.Warning{{Code: WarnPartial, Text: fmt.Sprintf("this run is partial: %d of %d trials were finished when it stopped (%s); run it again for the rest",
+		len(r.Trials), r.Rounds*len(r.Models), r.Stopped)}}
+}
+
+// notes says what concerns one model.
+func (s summary) notes(model string) []infer.Warning {
+	notes := slices.Concat(s.wall.Warnings, s.speedup.Warnings)
+	if n := s.latency.N(); n < infer.ValuesBeyond(0.99) {
+		notes = append(notes, infer.Warning{Code: WarnFewUnits, Text: fmt.Sprintf(
+			"p99 needs %d units and p95 %d, got %d: a percentile without a unit beyond it is left out; raise the number of units or of trials",
+			infer.ValuesBeyond(0.99), infer.ValuesBeyond(0.95), n)})
+	}
+	if s.errors > 0 {
+		notes = append(notes, infer.Warning{Code: WarnErrors, Text: fmt.Sprintf(
+			"%s: %s failed: its times are those of less work; see the column error of frame.Units", model, count(s.errors, "unit"))})
+	}
+	return notes
+}
+
+// distinct drops warnings that were given before: most concern every model alike.
+func distinct(notes []infer.Warning) []infer.Warning {
+	var kept []infer.Warning
+	for _, n := range notes {
+		if !slices.Contains(kept, n) {
+			kept = append(kept, n)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,122 @@
+package frame
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/go-gota/gota/dataframe"
+	"github.com/go-gota/gota/series"
+
+	"threadboost/lib/infer"
+	"threadboost/lib/internal/quantity"
+)
+
+// Present lays a frame out for people. A frame of [Summary], whichever of its rows are left, gets headings in words, values in
+// their units and the verdicts below; any other frame is shown as it is, at most 20 rows of it.
+func Present(df dataframe.DataFrame, warnings ...infer.Warning) (Grid, error) {
+	if df.Err != nil {
+		return Grid{}, fmt.Errorf("frame: this dataframe cannot be shown, it holds an error: %w", df.Err)
+	}
+	g := plain(df)
+	if IsSummary(df) {
+		g = presentSummary(df)
+	}
+	for _, w := range warnings {
+		g.Notes = append(g.Notes, w.Text)
+	}
+	return g, nil
+}
+
+// IsSummary reports whether a frame has all columns of [Summary], and a row.
+func IsSummary(df dataframe.DataFrame) bool {
+	names := df.Names()
+	for _, want := range summaryColumns {
+		if !slices.Contains(names, want) {
+			return false
+		}
+	}
+	return df.Nrow() > 0
+}
+
+func presentSummary(df dataframe.DataFrame) Grid {
+	g := Grid{
+		Head: []string{"Model", "Total time", "Average latency", "p50", "p95", "p99", "Throughput", "Speed-up", "Improvement", "CPU time", "Errors"},
+		Run:  df.Col("run").Elem(0).String(),
+	}
+	for i := range df.Nrow() {
+		r := record{df, i}
+		g.Rows = append(g.Rows, []Cell{
+			{Text: r.text("model")},
+			{r.duration("wall_ms"), r.durations("wall_low_ms", "wall_high_ms")},
+			{Text: r.duration("latency_ms")},
+			{Text: r.duration("p50_ms")},
+			{Text: r.duration("p95_ms")},
+			{Text: r.duration("p99_ms")},
+			{Text: quantity.Number(r.number("units_per_s")) + "/s"},
+			{quantity.Ratio(r.number("speedup")), r.times("speedup_low", "speedup_high")},
+			{Text: quantity.Percent(r.number("improvement_pct"))},
+			{Text: r.duration("cpu_ms")},
+			{Text: quantity.Number(r.number("errors"))},
+		})
+		g.Notes = append(g.Notes, r.text("verdict"))
+	}
+	first := record{df, 0}
+	g.Caption = fmt.Sprintf("%s: medians of %s with 95 %% intervals", first.text("workload"), count(int(first.number("rounds")), "round"))
+	return g
+}
+
+// A record is one row of a frame.
+type record struct {
+	df  dataframe.DataFrame
+	row int
+}
+
+func (r record) text(column string) string    { return r.df.Col(column).Elem(r.row).String() }
+func (r record) number(column string) float64 { return r.df.Col(column).Elem(r.row).Float() }
+
+// duration shows milliseconds in the unit that suits them.
+func (r record) duration(column string) string { return quantity.Duration(r.number(column) * 1e6) }
+
+// durations shows an interval of milliseconds, and nothing where it is not known.
+func (r record) durations(low, high string) string {
+	if math.IsNaN(r.number(low)) {
+		return ""
+	}
+	return quantity.Between(r.number(low)*1e6, r.number(high)*1e6)
+}
+
+// times does the same for ratios; the baseline's 1 to 1 is no information.
+func (r record) times(low, high string) string {
+	if math.IsNaN(r.number(low)) || r.number(low) == r.number(high) {
+		return ""
+	}
+	return quantity.Times(r.number(low)) + " to " + quantity.Times(r.number(high))
+}
+
+const shownRows = 20
+
+func plain(df dataframe.DataFrame) Grid {
+	g := Grid{Head: df.Names()}
+	for i := range min(df.Nrow(), shownRows) {
+		row := make([]Cell, df.Ncol())
+		for j := range row {
+			row[j].Text = cell(df.Elem(i, j))
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	if more := df.Nrow() - shownRows; more > 0 {
+		g.Notes = []string{fmt.Sprintf("and %s more rows", quantity.Number(float64(more)))}
+	}
+	return g
+}
+
+func cell(e series.Element) string {
+	switch {
+	case e.IsNA():
+		return quantity.Missing
+	case e.Type() == series.Float:
+		return quantity.Number(e.Float())
+	}
+	return e.String()
+}

@@ -1,0 +1,137 @@
+package frame
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/go-gota/gota/dataframe"
+
+	"threadboost/lib/infer"
+	"threadboost/lib/internal/quantity"
+	"threadboost/lib/lab"
+)
+
+// Level is the confidence of the intervals in a summary.
+const Level = 0.95
+
+// summaryColumns are the columns of [Summary], in their order.
+var summaryColumns = []string{
+	"model", "rounds", "units", "wall_ms", "wall_low_ms", "wall_high_ms", "latency_ms", "p50_ms", "p95_ms", "p99_ms", "units_per_s",
+	"speedup", "speedup_low", "speedup_high", "confidence", "improvement_pct", "cpu_ms", "errors", "verdict", "baseline", "workload", "run",
+}
+
+// Summary returns one row a model, in the order of the experiment, and what a reader has to know beside it.
+//
+//	model            its name
+//	rounds, units    finished trials, and units of each
+//	wall_ms          total time: median makespan of a trial; wall_low_ms, wall_high_ms its order-statistic interval
+//	latency_ms       average latency of a unit, due to ended, over all trials
+//	p50_ms, p95_ms, p99_ms   percentiles (type 7) of the same; NaN where there are too few units
+//	units_per_s      throughput: median over the trials
+//	speedup          ratio of the baseline's median makespan to this one; speedup_low, speedup_high its bootstrap interval over rounds
+//	confidence       that the speed-up's interval achieves: [Level], or less with few rounds
+//	improvement_pct  100 (1 - 1/speedup)
+//	cpu_ms           user and system time of the whole process: median over the trials
+//	errors           units that failed, over all trials
+//	verdict          one sentence
+//	baseline, workload, run   the model compared with, what was run, and the ID of the stored run
+//
+// Units that failed count as errors alone: they have no latency and no throughput.
+func Summary(r *lab.Results) (dataframe.DataFrame, []infer.Warning) {
+	t := newTable(summaryColumns...)
+	baseline := walls(r, r.Baseline)
+	notes := runNotes(r)
+	for _, name := range r.Models {
+		s := summarise(r, name, baseline)
+		if s.rounds == 0 {
+			continue // the run was stopped before
+		}
+		t.row(name, s.rounds, r.Units, s.wall.Value, s.wall.Interval.Low, s.wall.Interval.High, s.latency.Mean(), s.latency.Quantile(0.50),
+			s.percentile(0.95), s.percentile(0.99), s.throughput.Quantile(0.5), s.speedup.Value,
+			s.speedup.Interval.Low, s.speedup.Interval.High, s.speedup.Interval.Coverage, infer.Improvement(s.speedup).Value, s.cpu.Quantile(0.5), s.errors,
+			s.verdict(name, r.Baseline), r.Baseline, r.Workload, r.ID)
+		notes = append(notes, s.notes(name)...)
+	}
+	return t.frame(), distinct(notes)
+}
+
+// summary holds the statistics of one model; times are milliseconds.
+type summary struct {
+	rounds, errors           int
+	wall, speedup            infer.Estimate
+	latency, throughput, cpu infer.Sample
+}
+
+func summarise(r *lab.Results, model string, baseline []float64) summary {
+	trials := r.Of(model)
+	s := summary{rounds: len(trials)}
+	var rates, cpu []float64
+	for _, trial := range trials {
+		s.errors += len(trial.Failures)
+		rates = append(rates, float64(len(trial.Units)-len(trial.Failures))/trial.Wall.Seconds())
+		cpu = append(cpu, ms(int64(trial.Usage.User+trial.Usage.System)))
+	}
+	own := walls(r, model)
+	s.latency, s.throughput, s.cpu = infer.NewSample(Latencies(r, model)), infer.NewSample(rates), infer.NewSample(cpu)
+	s.wall = infer.NewSample(own).Median(Level)
+	s.speedup = infer.Speedup(baseline, own, Level, r.Seed)
+	return s
+}
+
+// Latencies returns the latency of each unit of a model that did not fail, over all its trials, in milliseconds.
+func Latencies(r *lab.Results, model string) []float64 {
+	latencies := make([]float64, 0, len(r.Of(model))*r.Units)
+	for _, trial := range r.Of(model) {
+		for i := range trial.Units {
+			if _, failed := trial.Failures[i]; !failed {
+				latencies = append(latencies, ms(trial.Latency(i)))
+			}
+		}
+	}
+	return latencies
+}
+
+// walls returns the makespan of a model in each round, in milliseconds; NaN where its trial is missing.
+func walls(r *lab.Results, model string) []float64 {
+	byRound := make([]float64, r.Rounds)
+	for i := range byRound {
+		byRound[i] = math.NaN()
+	}
+	for _, trial := range r.Of(model) {
+		byRound[trial.Round-1] = ms(trial.Wall.Nanoseconds())
+	}
+	return byRound
+}
+
+// percentile is NaN where no unit is expected beyond it.
+func (s summary) percentile(p float64) float64 {
+	if s.latency.N() < infer.ValuesBeyond(p) {
+		return math.NaN()
+	}
+	return s.latency.Quantile(p)
+}
+
+// verdict says in one sentence what the speed-up allows to say.
+func (s summary) verdict(model, baseline string) string {
+	if model == baseline {
+		return model + " is the baseline of the comparison"
+	}
+	times, interval := quantity.Times(s.speedup.Value), s.speedup.Interval
+	evidence := fmt.Sprintf("95 %% interval %s to %s, %s", quantity.Times(interval.Low), quantity.Times(interval.High), count(s.speedup.N, "round"))
+	switch infer.VerdictOf(s.speedup) {
+	case infer.Faster:
+		return fmt.Sprintf("%s is %s times as fast as %s (%s)", model, times, baseline, evidence)
+	case infer.Slower:
+		return fmt.Sprintf("%s is slower than %s: %s times as fast (%s)", model, baseline, times, evidence)
+	case infer.NoEvidence:
+		return fmt.Sprintf("no evidence that %s differs from %s: %s times as fast (%s)", model, baseline, times, evidence)
+	}
+	return fmt.Sprintf("too few rounds to compare %s with %s: %s times as fast in %s", model, baseline, times, count(s.speedup.N, "round"))
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
