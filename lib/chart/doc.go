@@ -1,0 +1,36 @@
+// Package chart draws measurements as SVG: plain values in, a picture with its alternative text
+// out.
+//
+// It owns how figures look and what their titles may claim. It does not compute statistics
+// (package infer does), knows nothing of experiments and dataframes, and does not show anything:
+// package boost brings the values and package show puts the picture into a cell.
+//
+//   - [Speedup]: how many times as fast each model is, with intervals.
+//   - [Latency]: how long units take, by percentile.
+//   - [TaskStream]: what each worker does at each moment.
+//   - [Plot]: any gonum plot, in the same look.
+//
+// The first three are made of gonum plots as well: its axes, scales and text layout, with
+// plotters of ours. What gonum/plot lacks is an SVG that follows a light or dark theme, tells its
+// content to a screen reader and leaves the font to the reader's machine; that is the vg.Canvas
+// in this package.
+//
+// # What a figure promises
+//
+// The title says what was found and is computed from the values: a speed-up whose interval holds 1
+// is never called faster. The line under it says what was measured, in the caller's words, and
+// what the drawing leaves out. An SVG is 720 pixels wide, below 100 kB whatever the number of
+// units, the same bytes for the same values, and complete in itself: colours for light and dark
+// in one style block, its own paper (an img element does not know which page is behind it), no script, no
+// reference to anything outside. Names are escaped.
+//
+// Text is measured with the metrics of Liberation Sans plus a sixth, because the reader's system font
+// decides how wide it really is.
+//
+// # Cost
+//
+// On a 2-core x86-64 machine: a speed-up 0.7 ms, the latencies of 500 units 1 ms and of 1,000,000
+// units 0.2 s (sorting), a task stream of 500 units 6 ms and of 1,000,000 units 0.1 s. A program
+// that imports chart is 5.8 MB larger, stripped, and links 0.06 s longer than one that imports fmt alone;
+// without the build tag minimal, which leaves out gonum's other file formats, 7.8 MB and 0.2 s.
+package chart
