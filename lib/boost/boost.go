@@ -1,0 +1,77 @@
+// Package boost is the front door for notebooks: functions that measure, return gota dataframes and show tables and figures in the
+// cell. One import carries a lesson.
+//
+//	var reading = lab.Experiment{
+//		Name:     "reading",
+//		Workload: filework.Read{Files: 500, Size: 64 * lab.KiB},
+//		Models:   lab.Models{model.Sequential{}, model.Goroutines{}, model.Pool{Workers: 8}},
+//	}
+//
+//	%%
+//	df := boost.Run(reading)   // measures, with a progress bar
+//	boost.Table(df)
+//	boost.Speedup(df)
+//
+//	%%
+//	boost.TaskStream(reading, "Pool(8)")   // any later cell: loads, does not measure again
+//
+// A notebook evaluates a var again in every later cell, so an experiment is plain data that costs nothing, and measuring is a verb
+// that is called in a cell's body. What was measured is stored; figures take the experiment and load its newest run, or take the
+// dataframe that Run returned.
+//
+// An error ends the cell with one clear line and no stack. A program of yours that wants errors as values uses lab, frame and
+// chart themselves, as this package does.
+package boost
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/go-gota/gota/dataframe"
+
+	"threadboost/lib/frame"
+	"threadboost/lib/lab"
+	"threadboost/lib/model"
+)
+
+// Run measures an experiment, shows its progress, stores the results and returns a dataframe with one row a model; see
+// frame.Summary for its columns. An interrupt (the notebook's Stop, Ctrl-C) keeps the trials that are finished, which [Load] then
+// returns, and ends the cell.
+func Run(e lab.Experiment) dataframe.DataFrame {
+	results, err := measured(e)
+	if err != nil {
+		fail(err)
+	}
+	df, _ := frame.Summary(results)
+	return df
+}
+
+// Compare measures a workload under some models and returns what [Run] returns. Without models it takes the three that every
+// comparison should have: one after the other, all at once, and a pool of eight workers.
+func Compare(w lab.Workload, models ...lab.Model) dataframe.DataFrame {
+	if len(models) == 0 {
+		models = lab.Models{model.Sequential{}, model.Goroutines{}, model.Pool{Workers: 8}}
+	}
+	name := "comparison"
+	if w != nil {
+		name = lab.NameOf(w)
+	}
+	return Run(lab.Experiment{Name: name, Workload: w, Models: models})
+}
+
+// Load returns the dataframe of the newest stored run of an experiment and says how old it is and where it was measured. It never
+// measures.
+func Load(e lab.Experiment) dataframe.DataFrame {
+	results := stored(e)
+	tell(provenance(e, results))
+	df, _ := frame.Summary(results)
+	return df
+}
+
+// fail ends the cell: the error's line on standard error, no stack, exit status 1.
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, err)
+	exit(1)
+}
+
+var exit = os.Exit // tests replace it
