@@ -1,0 +1,134 @@
+package setup
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// A Fact is one thing that the lab needs, found or not.
+type Fact struct {
+	Name     string `json:"name"`
+	OK       bool   `json:"ok"`
+	Required bool   `json:"required"`
+	Found    string `json:"found"`            // what is there, or what is wrong with it
+	Repair   string `json:"repair,omitempty"` // what to do when it is not OK
+}
+
+const repairSetup = "go run ./kernel setup"
+
+// Facts looks at everything that the lab needs under root, and changes nothing. It takes about a second, for starting Python.
+func Facts(ctx context.Context, root string, exporter fs.FS) []Fact {
+	env := Env{Root: root}
+	tool, err := findGo(ctx, root)
+	facts := []Fact{goFact(tool, err), pythonFact(ctx)}
+	for _, st := range plan(env, tool, exporter) {
+		facts = append(facts, stepFact(st))
+	}
+	return append(facts, lockFact(ctx, env), diskFact(root), browserFact())
+}
+
+// Healthy tells whether nothing is missing that is required.
+func Healthy(facts []Fact) bool {
+	for _, f := range facts {
+		if f.Required && !f.OK {
+			return false
+		}
+	}
+	return true
+}
+
+func goFact(tool goTool, err error) Fact {
+	f := Fact{Name: "Go " + strings.TrimPrefix(leastGo, "go") + " or newer", Required: true}
+	if err != nil {
+		return f.not(err)
+	}
+	return f.is("%s in %s", tool.Version, tool.Root)
+}
+
+func pythonFact(ctx context.Context) Fact {
+	f := Fact{Name: "Python 3.10 or newer", Required: true}
+	p, err := findPython(ctx, findUV(os.Environ()))
+	if err != nil {
+		return f.not(err)
+	}
+	return f.is("%v", p)
+}
+
+func stepFact(st step) Fact {
+	f := Fact{Name: st.name, Required: true, Repair: repairSetup}
+	if !st.fresh() {
+		f.Found = "missing, incomplete or older than its sources"
+		return f
+	}
+	return f.is("%s", filepath.Dir(st.stamp))
+}
+
+//go:embed packages.py
+var comparePackages string
+
+// lockFact compares each installed package with the lock, which a stamp cannot: somebody may have used pip in the venv.
+func lockFact(ctx context.Context, env Env) Fact {
+	f := Fact{Name: "Python packages as pinned", Required: true}
+	cmd := exec.CommandContext(ctx, env.Python(), "-c", comparePackages)
+	cmd.Env = env.Environ(os.Environ())
+	cmd.Stdin = strings.NewReader(requirements)
+	differ, err := cmd.Output()
+	if err != nil {
+		f.Found, f.Repair = "cannot be compared: "+err.Error(), repairSetup
+		return f
+	}
+	if len(differ) > 0 {
+		f.Found = strings.Join(strings.Split(strings.TrimSpace(string(differ)), "\n"), ", ")
+		f.Repair = "go run ./kernel uninstall, then " + repairSetup
+		return f
+	}
+	return f.is("%s", env.Venv())
+}
+
+const leastDisk = 1 << 30
+
+// diskFact is not required: what is set up already works on a disk that is almost full.
+func diskFact(root string) Fact {
+	f := Fact{Name: "1 GB of free disk space"}
+	var disk syscall.Statfs_t
+	if err := syscall.Statfs(root, &disk); err != nil {
+		return f.not(err)
+	}
+	free := uint64(disk.Bavail) * uint64(disk.Bsize)
+	f = f.is("%.1f GB", float64(free)/1e9)
+	if free < leastDisk {
+		f.OK, f.Repair = false, "free some space; a set-up and the runs that you keep need it"
+	}
+	return f
+}
+
+var browsers = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
+
+func browserFact() Fact {
+	f := Fact{Name: "Chromium, for the tests in a browser"}
+	for _, name := range browsers {
+		if path, err := exec.LookPath(name); err == nil {
+			return f.is("%s", path)
+		}
+	}
+	f.Found, f.Repair = "not on PATH", "only go test needs it: install the package chromium"
+	return f
+}
+
+func (f Fact) is(format string, args ...any) Fact {
+	f.OK, f.Found, f.Repair = true, fmt.Sprintf(format, args...), ""
+	return f
+}
+
+// not takes what an error of ours says after its colon for the repair.
+func (f Fact) not(err error) Fact {
+	f.Found, f.Repair, _ = strings.Cut(strings.TrimPrefix(err.Error(), "setup: "), ": ")
+	return f
+}
