@@ -1,0 +1,168 @@
+"""The page of a notebook: structure, code, outputs, pictures."""
+
+import base64
+import re
+
+from support import Case, Elements, html_output, md, printed, shown
+from nbformat.v4 import new_code_cell, new_output, new_raw_cell
+
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
+FIGURE = f'<img data-run="r1" style="max-width:100%;height:auto" alt="5 < 6" src="data:image/svg+xml;base64,{PNG}">'
+
+
+class Structure(Case):
+    def levels(self, *sources):
+        return re.findall(r"<h(\d)", self.main(*map(md, sources)))
+
+    def test_one_h1_and_no_level_left_out(self):
+        for name, sources, want in [
+            ("as it should be", ["# A", "## B", "### C", "## D"], "1232"),
+            ("level left out", ["# A", "#### B", "## C"], "122"),
+            ("two titles", ["# A", "## B", "# C", "## D"], "1223"),
+            ("no title", ["## B"], "12"),
+            ("title later", ["## B", "# A"], "21"),
+            ("as HTML", ["<h1>A</h1><h3>B</h3>"], "12"),
+            ("underlined", ["A\n===\n\nB\n---"], "12"),
+        ]:
+            with self.subTest(name):
+                self.assertEqual(list(want), self.levels(*sources))
+
+    def test_heading_of_an_output_is_below(self):
+        page = self.main(md("# A\n## B"), html_output("<h1>O</h1>"))
+        self.assertIn("<h3>O</h3>", page)
+        self.assertNotIn(">O</a>", page)
+
+    def test_anchors_are_those_of_the_lab(self):
+        page = self.page(md("# A\n## Amdahl's *law*\n## Twice\n## Twice\n## tb-main"))
+        ids = [a["id"] for a in Elements(page).named("h2")]
+        self.assertEqual(["Amdahl's-law", "Twice", "Twice-2", "section-tb-main"], ids)
+        links = [a["href"] for a in Elements(page).named("a")]
+        for anchor in ids:
+            self.assertEqual(3, links.count(f"#{anchor}"), "contents beside and above, link at the heading")
+
+    def test_skip_link_leads_to_main(self):
+        elements = Elements(self.page(md("# A")))
+        self.assertEqual("#tb-main", elements.named("a")[0]["href"])
+        self.assertEqual([{"id": "tb-main"}], elements.named("main"))
+
+    def test_title_without_a_heading(self):
+        self.assertIn("<title>lesson</title>", self.page(md("text")))
+        self.assertIn("<h1>Own</h1>", self.page(md("text"), metadata={"title": "Own"}))
+
+    def test_notebook_link_leads_to_its_page(self):
+        self.assertIn('href="02-x.html#Part"', self.main(md("[next](02-x.ipynb#Part)")))
+
+    def test_no_request_and_no_script(self):
+        page = self.page(md("# A\n\n$x$"), html_output(FIGURE), printed("x"))
+        self.assertNotRegex(page, r"<script|<link|@import|url\(|\bsrc=\"(?!data:)")
+        self.assertLess(len(page), 30_000)
+
+
+class Markdown(Case):
+    def test_what_the_lab_shows(self):
+        for name, source, want in [
+            ("table", "|a|b|\n|:-|-:|\n|1|2|", '<td style="text-align:right">2</td>'),
+            ("table scrolls in a box", "|a|\n|-|\n|1|", '<div class="scroll"><table>'),
+            ("details", "<details>\n<summary>Solution</summary>\n\n- *x*\n\n</details>", "<em>x</em>"),
+            ("task", "- [x] done", "☑ done"),
+            ("struck", "~~x~~", "<del>x</del>"),
+            ("bare address", "https://go.dev", '<a href="https://go.dev" '),
+            ("Go", "```go\nfunc f() {}\n```", '<span class="kd">func</span>'),
+            ("unknown language", "```nope\n<x>\n```", "&lt;x&gt;"),
+        ]:
+            with self.subTest(name):
+                self.assertIn(want, self.main(md(source)))
+
+    def test_pictures_are_embedded(self):
+        (self.folder / "a b.png").write_bytes(base64.b64decode(PNG))
+        attached = {"b.png": {"image/png": PNG}}
+        for source in ("![alt](<a b.png>)", "<img alt='alt' src='a b.png'>", "![alt](attachment:b.png)"):
+            with self.subTest(source):
+                self.assertIn(f'src="data:image/png;base64,{PNG}"', self.main(md(source, attachments=attached)))
+                self.assertEqual([], self.resources["warnings"])
+
+    def test_picture_that_cannot_be_embedded_is_told(self):
+        for source in ("![alt](https://x.example/a.png)", "![alt](../a.png)", "![alt](none.png)", f"![alt]({'a' * 999}.png)"):
+            with self.subTest(source):
+                self.assertNotIn("src=", self.main(md(source)))
+                self.assertIn("cell 1: image", self.resources["warnings"][0])
+
+    def test_missing_alternative_text_is_told(self):
+        page = self.main(md("text"), html_output(FIGURE.replace('alt="5 < 6"', "")), html_output(FIGURE))
+        self.assertEqual(["cell 2: an image has no alternative text"], self.resources["warnings"])
+        self.assertIn('alt="Image without a description"', page)
+        self.assertIn('alt="5 &lt; 6"', page)
+
+
+class Code(Case):
+    def test_highlighting(self):
+        function = '<span class="kd">func</span>'
+        for name, metadata, source, want in [
+            ("go", {"language_info": {"name": "go"}}, "func f() {}", function),
+            ("GoNB's empty lexer", {"language_info": {"name": "go", "pygments_lexer": ""}}, "func f() {}", function),
+            ("no metadata", {}, "func f() {}", function),
+            ("another language", {"language_info": {"name": "python"}}, "def f(): pass", '<span class="k">def</span>'),
+            ("unknown language", {"language_info": {"name": "nope"}}, "a < b", "a &lt; b"),
+            ("flags", {}, "%goflags -race\nfunc f() {}", '<span class="cs">%goflags -race</span>\n' + function),
+            ("command", {}, "!go version", '<span class="cs">!go version</span>'),
+            ("not at the start of a line", {}, "x = !y", '<span class="o">!</span>'),
+            ("shell", {}, "%%bash\nif true; then ls; fi", '<span class="cs">%%bash</span>\n<span class="k">if</span>'),
+            ("file", {}, "%%writefile a.py\ndef f(): pass", '</span>\n<span class="k">def</span>'),
+            ("file without a type", {}, "%%writefile\n<x>", "&lt;x&gt;"),
+        ]:
+            with self.subTest(name):
+                self.assertIn(want, self.main(new_code_cell(source), metadata=metadata))
+
+    def test_folded_as_in_the_lab(self):
+        hidden = {"jupyter": {"source_hidden": True, "outputs_hidden": True}}
+        cell = new_code_cell("f()", metadata=hidden, outputs=[new_output("stream", text="x")])
+        self.assertEqual(2, self.main(cell).count('<details class="folded">'))
+
+    def test_raw_cell(self):
+        self.assertIn('<pre class="raw">a &lt; b</pre>', self.main(new_raw_cell("a < b")))
+        self.assertNotIn("latex", self.main(new_raw_cell("latex", metadata={"raw_mimetype": "text/latex"})))
+
+
+class Outputs(Case):
+    def test_our_table_is_as_in_the_lab(self):
+        table = (
+            '<div class="tb-result" data-run="r1"><table class="tb-table"><caption>C</caption><thead><tr><th scope="col">M</th>'
+            '</tr></thead><tbody><tr><th scope="row">Pool(8)</th></tr></tbody></table>'
+            '<a download="x.csv" href="data:text/csv;base64,YQ==">x</a><details><summary>s</summary>d</details></div>'
+        )
+        page = self.main(html_output(table)).replace('<div class="scroll">', "").replace("</table></div>", "</table>")
+        self.assertIn(table.replace("YQ==\"", 'YQ==" rel="noopener noreferrer"'), page)
+
+    def test_our_figure_is_as_in_the_lab(self):
+        page = self.main(html_output(FIGURE))
+        self.assertIn(f'alt="5 &lt; 6" src="data:image/svg+xml;base64,{PNG}"', page)
+        self.assertIn("max-width:100%", page)
+
+    def test_form_that_is_chosen(self):
+        for name, data, want in [
+            ("html before text", {"text/plain": "a", "text/html": "<b>b</b>"}, "<b>b</b>"),
+            ("html before picture", {"image/png": PNG, "text/html": "<b>b</b>"}, "<b>b</b>"),
+            ("picture before text", {"text/plain": "a", "image/png": PNG}, f'src="data:image/png;base64,{PNG}"'),
+            ("markdown", {"text/markdown": "*m*"}, "<em>m</em>"),
+            ("only text", {"text/plain": "a < b"}, '<pre class="stdout">a &lt; b</pre>'),
+        ]:
+            with self.subTest(name):
+                self.assertIn(want, self.main(shown(data)))
+
+    def test_streams(self):
+        cell = new_code_cell(
+            "f()",
+            outputs=[
+                new_output("stream", text="10 %\r"),
+                new_output("stream", text="done\n"),
+                new_output("stream", text="oh", name="stderr"),
+            ],
+        )
+        page = self.main(cell)
+        self.assertIn('<pre class="stdout">done\n</pre>', page)
+        self.assertIn('<pre class="stderr">oh</pre>', page)
+
+    def test_long_text_is_cut_in_the_middle(self):
+        page = self.main(printed("a" * 60_000 + "b" * 100_000))
+        self.assertIn("60,000 characters are left out", page)
+        self.assertLess(len(page), 110_000)

@@ -1,0 +1,196 @@
+//go:build linux
+
+package guard_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"threadboost/kernel/jupyter/guard"
+)
+
+// TestMain lets the test's executable be the guard, and also an owner of a guard that can be killed.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == guard.Command {
+		os.Exit(guard.Main(os.Args[2:]))
+	}
+	if len(os.Args) > 2 && os.Args[1] == "owner" {
+		own(os.Args[2], os.Args[3])
+	}
+	os.Exit(m.Run())
+}
+
+func own(folder, script string) {
+	p, err := guard.Start(guard.Program{Cmd: exec.Command("sh", "-c", script), Folder: folder, Grace: time.Second})
+	if err != nil {
+		panic(err)
+	}
+	<-p.Done()
+	os.Exit(0)
+}
+
+// family starts a child, a grandchild in a session of its own, and an orphan that ignores the request to end; each has
+// the folder in its command line, by which the tests find them.
+const family = `
+	f() { sh -c 'trap "" TERM; while :; do sleep 0.1; done' "$1" & }
+	f "$FOLDER"
+	setsid sh -c 'while :; do sleep 0.1; done' "$FOLDER" &
+	(setsid sh -c 'trap "" TERM; while :; do sleep 0.1; done' "$FOLDER" &) 
+	touch "$FOLDER/started"
+`
+
+func start(t *testing.T, script string, grace time.Duration) (*guard.Process, string) {
+	t.Helper()
+	folder, err := guard.TempFolder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("sh", "-c", script)
+	cmd.Env = append(os.Environ(), "FOLDER="+folder)
+	p, err := guard.Start(guard.Program{Cmd: cmd, Folder: folder, Grace: grace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Stop)
+	return p, folder
+}
+
+func TestNothingIsLeft(t *testing.T) {
+	for _, c := range []struct {
+		name, script string
+		end          func(*guard.Process)
+		want         string
+	}{
+		{"the program ends by itself", family + "exit 0", func(p *guard.Process) { <-p.Done() }, ""},
+		{"the program fails", family + "exit 3", func(p *guard.Process) { <-p.Done() }, "exit status 3"},
+		{"the program is killed", family + "kill -9 $$", func(p *guard.Process) { <-p.Done() }, "exit status 137"},
+		{"we stop it", family + "sleep 1000", (*guard.Process).Stop, "exit status 143"},
+		{"it ignores the request", "trap '' TERM;" + family + "while :; do sleep 0.1; done", (*guard.Process).Stop, "exit status 143"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, folder := start(t, c.script, 200*time.Millisecond)
+			await(t, "start", func() bool { return exists(filepath.Join(folder, "started")) || isDone(p) })
+			c.end(p)
+			if got := fmt.Sprint(p.Err()); got != c.want && !(p.Err() == nil && c.want == "") {
+				t.Errorf("the program ended with %q, want %q", got, c.want)
+			}
+			nothingLeft(t, folder)
+		})
+	}
+}
+
+func TestStopLetsTheProgramFinish(t *testing.T) {
+	kept := filepath.Join(t.TempDir(), "kept")
+	p, folder := start(t, `trap 'sleep 0.2; echo saved > `+kept+`; exit 0' TERM; touch "$FOLDER/started"; while :; do sleep 0.05; done`, 10*time.Second)
+	await(t, "start", func() bool { return exists(filepath.Join(folder, "started")) })
+	p.Stop()
+	if !exists(kept) {
+		t.Error("the program was killed before it had done what it does on SIGTERM")
+	}
+}
+
+func TestKill9(t *testing.T) {
+	for _, victim := range []string{"owner", "guard"} {
+		t.Run(victim, func(t *testing.T) {
+			folder, err := guard.TempFolder()
+			if err != nil {
+				t.Fatal(err)
+			}
+			owner := exec.Command(os.Args[0], "owner", folder, family+"sleep 1000")
+			owner.Env = append(os.Environ(), "FOLDER="+folder)
+			if err := owner.Start(); err != nil {
+				t.Fatal(err)
+			}
+			defer owner.Wait()
+			defer owner.Process.Kill()
+			await(t, "start", func() bool { return exists(filepath.Join(folder, "started")) })
+			syscall.Kill(map[string]int{"owner": owner.Process.Pid, "guard": guardOf(owner.Process.Pid)}[victim], syscall.SIGKILL)
+			await(t, "end of the owner", func() bool { return owner.Process.Signal(syscall.Signal(0)) != nil || state(owner.Process.Pid) == "Z" })
+			await(t, "end of the family", func() bool { return len(with(folder)) == 0 && !exists(folder) })
+		})
+	}
+}
+
+func TestStartSaysWhatIsMissing(t *testing.T) {
+	p, err := guard.Start(guard.Program{Cmd: exec.Command("/nowhere/program"), Folder: t.TempDir(), Grace: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(p.Err()); got != "exit status 127" {
+		t.Errorf("a program that does not exist ended with %q, want exit status 127, as a shell says", got)
+	}
+}
+
+func nothingLeft(t *testing.T, folder string) {
+	t.Helper()
+	if left := with(folder); len(left) > 0 {
+		t.Errorf("processes are left: %q", left)
+	}
+	if exists(folder) {
+		t.Errorf("the folder %s is left", folder)
+	}
+}
+
+// with is the command line of each process that names the folder.
+func with(folder string) (list []string) {
+	files, _ := filepath.Glob("/proc/[0-9]*/cmdline")
+	for _, file := range files {
+		if text, _ := os.ReadFile(file); strings.Contains(string(text), folder) && file != fmt.Sprintf("/proc/%d/cmdline", os.Getpid()) {
+			list = append(list, strings.ReplaceAll(string(text), "\x00", " "))
+		}
+	}
+	return list
+}
+
+func guardOf(owner int) int {
+	list, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", owner, owner))
+	var pid int
+	fmt.Sscan(string(list), &pid)
+	if pid == 0 { // started by another thread, or a kernel without this file
+		files, _ := filepath.Glob("/proc/[0-9]*/stat")
+		for _, file := range files {
+			stat, _ := os.ReadFile(file)
+			fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+			if len(fields) > 1 && fields[1] == fmt.Sprint(owner) {
+				fmt.Sscan(string(stat), &pid)
+			}
+		}
+	}
+	return pid
+}
+
+func state(pid int) string {
+	stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	state, _, _ := strings.Cut(rest, " ")
+	return state
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+func isDone(p *guard.Process) bool {
+	select {
+	case <-p.Done():
+		return true
+	default:
+		return false
+	}
+}
+
+func await(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !is(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("the %s has not come within 20 s", what)
+		}
+	}
+}

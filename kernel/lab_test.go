@@ -1,0 +1,256 @@
+//go:build linux
+
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"threadboost/kernel/jupyter/guard/guardtest"
+	"threadboost/kernel/setup"
+)
+
+// theLab is this repository, set up: without that the test is skipped, or in CI fails.
+func theLab(t *testing.T) setup.Env {
+	t.Helper()
+	env, err := repository()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(env.Python()); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("no Python at %s: run `go run ./kernel setup` first", env.Python())
+		}
+		t.Skipf("no Python at %s: run `go run ./kernel setup` to test with a real JupyterLab", env.Python())
+	}
+	return env
+}
+
+// kernelCommand is the program under test, which this test's executable is when its name is kernel, in an empty home.
+func kernelCommand(t *testing.T, args ...string) (cmd *exec.Cmd, home string) {
+	t.Helper()
+	home = t.TempDir()
+	cmd = &exec.Cmd{Path: os.Args[0], Args: append([]string{"kernel"}, args...), Env: append(os.Environ(), "HOME="+home)}
+	caches, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dirs := strings.Fields(string(caches))
+	cmd.Env = append(cmd.Env, "GOCACHE="+dirs[0], "GOMODCACHE="+dirs[1])
+	if !filepath.IsAbs(cmd.Path) {
+		t.Fatalf("the test's executable is %s, want an absolute path", cmd.Path)
+	}
+	return cmd, home
+}
+
+// lesson is a copy of the first notebook, without outputs, where saving it changes nothing that is kept: in site, which
+// is not committed and which JupyterLab shows.
+func lesson(t *testing.T, env setup.Env) (path string, codeCells int) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(env.Notebooks(), firstNotebook))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var notebook map[string]any
+	if err := json.Unmarshal(text, &notebook); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range notebook["cells"].([]any) {
+		if cell := c.(map[string]any); cell["cell_type"] == "code" {
+			cell["outputs"], cell["execution_count"] = []any{}, nil
+			codeCells++
+		}
+	}
+	if text, err = json.Marshal(notebook); err != nil {
+		t.Fatal(err)
+	}
+	site := filepath.Join(env.Root, "site")
+	if err := os.MkdirAll(site, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	dir, err := os.MkdirTemp(site, "browser-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		os.RemoveAll(dir)
+		os.Remove(site) // if nothing else is in it
+	})
+	path = filepath.Join(dir, firstNotebook)
+	if err := os.WriteFile(path, text, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path, codeCells
+}
+
+// startLab starts the program and returns it with the address that it prints.
+func startLab(t *testing.T, cmd *exec.Cmd) *url.URL {
+	t.Helper()
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var problems bytes.Buffer
+	cmd.Stderr = &problems
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		if line := strings.TrimSpace(lines.Text()); strings.HasPrefix(line, "http://") {
+			address, err := url.Parse(line)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return address
+		}
+	}
+	cmd.Wait()
+	t.Fatalf("lab printed no address:\n%s", &problems)
+	return nil
+}
+
+// The whole path of a newcomer: lab, the browser, Run All, tables and figures, the page from the menu, the end.
+func TestLabInTheBrowser(t *testing.T) {
+	env := theLab(t)
+	guardtest.Mark(t)
+	notebook, codeCells := lesson(t, env)
+	page := newTab(t)
+	cmd, home := kernelCommand(t, "lab", "--no-browser", "--port", "0", notebook)
+	address := startLab(t, cmd)
+	// A workspace of the test's own: the open tabs of whoever works in this repository stay as they are.
+	address.Path = strings.Replace(address.Path, "/lab/", "/lab/workspaces/browser-test/", 1)
+	address.RawQuery += "&reset"
+
+	openNotebook(page, address.String())
+	isCalm(page)
+	runAll(page, codeCells)
+	showsResults(page)
+	isCalm(page)
+	savePage(page)
+	if outside := page.outside("http://"+address.Host, "ws://"+address.Host); len(outside) > 0 {
+		t.Errorf("JupyterLab asked the network for %q", outside)
+	}
+	if errors := page.errors(); len(errors) > 0 {
+		t.Errorf("the console has errors: %q", errors)
+	}
+	page.close()
+	stopLab(t, cmd)
+	guardtest.NothingLeft(t)
+	untouched(t, home)
+}
+
+func openNotebook(page *tab, address string) {
+	page.t.Helper()
+	page.do(chromedp.Navigate(address))
+	page.await("the notebook is open", `document.querySelectorAll('.jp-NotebookPanel .jp-CodeCell').length > 0`, time.Minute)
+	page.await("its kernel is ours", `[...document.querySelectorAll('.jp-KernelName')].some(e => e.textContent.includes('Go (ThreadBoost)'))`, 30*time.Second)
+	page.await("its kernel is connected", `fetch('/api/kernels').then(r => r.json()).then(list => list.some(k => k.connections > 0))`, time.Minute)
+}
+
+// isCalm: nothing lies over the page.
+func isCalm(page *tab) {
+	page.t.Helper()
+	if over := eval[string](page, `[...document.querySelectorAll('.jp-Dialog, .Toastify__toast')].map(e => e.textContent).join()`); over != "" {
+		page.t.Errorf("JupyterLab shows %q over the notebook", over)
+	}
+}
+
+func runAll(page *tab, codeCells int) {
+	page.t.Helper()
+	page.click(".lm-MenuBar-itemLabel", "Run")
+	page.click(".lm-Menu-itemLabel", "Run All Cells")
+	const finished = `[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].filter(e => /^\[\d+\]:$/.test(e.textContent.trim())).length`
+	page.await("every cell has run", fmt.Sprintf("%s === %d", finished, codeCells), 100*time.Second)
+	if said := eval[string](page, `[...document.querySelectorAll('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]')].map(e => e.textContent).join()`); said != "" {
+		page.t.Errorf("a cell failed or complained: %s", said)
+	}
+}
+
+// showsResults: tables have rows that take up room, and figures are pictures that the browser could draw, with words.
+func showsResults(page *tab) {
+	page.t.Helper()
+	const figures = `[...document.querySelectorAll('.jp-OutputArea img')]`
+	page.await("the figures are drawn", figures+`.every(e => e.complete)`, 10*time.Second)
+	if bad := eval[string](page, figures+`.filter(e => !(e.naturalWidth > 0 && e.alt && e.src.startsWith('data:image/svg+xml'))).map(e => e.outerHTML.slice(0, 200)).join()`); bad != "" {
+		page.t.Errorf("figures that are not drawn, without alternative text, or no SVG: %s", bad)
+	}
+	if n := eval[int](page, figures+`.length`); n == 0 {
+		page.t.Error("no cell shows a figure")
+	}
+	if n := eval[int](page, `[...document.querySelectorAll('.jp-OutputArea table')].filter(e => e.rows.length > 1 && e.getBoundingClientRect().height > 20).length`); n == 0 {
+		page.t.Error("no cell shows a table")
+	}
+}
+
+// savePage takes the HTML from JupyterLab's menu: it must be the page of our exporter.
+func savePage(page *tab) {
+	page.t.Helper()
+	dir := page.t.TempDir()
+	page.downloadsTo(dir)
+	page.click(".lm-MenuBar-itemLabel", "File")
+	page.click(".lm-Menu-itemLabel", "Save and Export Notebook As")
+	page.click(".lm-Menu-itemLabel", "HTML")
+	path := filepath.Join(dir, strings.TrimSuffix(firstNotebook, ".ipynb")+".html")
+	for end := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {
+		if text, err := os.ReadFile(path); err == nil {
+			isOurs(page.t, string(text))
+			return
+		}
+		if time.Now().After(end) {
+			pp, _ := chromedp.Run(page.ctx, chromedp.CaptureScreenshot())
+			os.WriteFile("/tmp/labtool/shot.png", pp, 0o666)
+			tg, _ := chromedp.Targets(page.ctx)
+			for _, x := range tg { page.t.Logf("%+v", x) }
+			files, _ := os.ReadDir(dir)
+			page.t.Fatalf("%s was not downloaded; the folder has %v", path, files)
+		}
+	}
+}
+
+func isOurs(t *testing.T, page string) {
+	t.Helper()
+	if !strings.Contains(page, `http-equiv="Content-Security-Policy"`) || !strings.Contains(page, "default-src 'none'") {
+		t.Error("the page from the menu has no Content-Security-Policy: it is not ours")
+	}
+	if strings.Contains(page, "<script") {
+		t.Error("the page from the menu has a script")
+	}
+	if !strings.Contains(page, "data:image/svg+xml") {
+		t.Error("the page from the menu has no figure")
+	}
+}
+
+func stopLab(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("lab ended with %v after SIGTERM, want status 0", err)
+	}
+}
+
+// untouched: what the go command keeps of itself is all that may be in a home.
+func untouched(t *testing.T, home string) {
+	t.Helper()
+	filepath.WalkDir(home, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && !strings.HasPrefix(path, filepath.Join(home, ".config", "go")) {
+			t.Errorf("%s was written", path)
+		}
+		return nil
+	})
+}
