@@ -16,6 +16,7 @@ import (
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -74,6 +75,10 @@ func (b *tab) listen(event any) {
 	case *runtime.EventExceptionThrown:
 		text, _ := json.Marshal(e.ExceptionDetails)
 		b.complaints = append(b.complaints, string(text))
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError {
+			b.complaints = append(b.complaints, e.Entry.Text)
+		}
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == "error" {
 			text, _ := json.Marshal(e.Args)
@@ -89,6 +94,13 @@ func (b *tab) outside(prefixes ...string) []string {
 	return slices.DeleteFunc(slices.Clone(b.requests), func(url string) bool {
 		return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(url, prefix) })
 	})
+}
+
+// forget what was asked and complained until now.
+func (b *tab) forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.requests, b.complaints = nil, nil
 }
 
 func (b *tab) errors() []string {
@@ -119,10 +131,6 @@ func (b *tab) await(what, condition string, within time.Duration) {
 	b.t.Helper()
 	for end := time.Now().Add(within); !eval[bool](b, condition); time.Sleep(100 * time.Millisecond) {
 		if time.Now().After(end) {
-			if d := os.Getenv("TBSHOT"); d != "" {
-				p, _ := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-				os.WriteFile(d, p, 0o666)
-			}
 			b.t.Fatalf("%s: not after %v; the page shows:\n%s", what, within, eval[string](b, `document.body.innerText.slice(0, 3000)`))
 		}
 	}

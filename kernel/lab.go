@@ -41,7 +41,7 @@ they started; save your notebooks before.`,
 			ctx, cancel := guard.WithGoRun(cmd.Context())
 			defer cancel()
 			if !cmd.Flags().Changed("port") {
-				flags.port = -1
+				flags.port = jupyter.UsualPort
 			}
 			return serveLab(ctx, cmd, args, flags)
 		},
@@ -84,10 +84,11 @@ func serveLab(ctx context.Context, cmd *cobra.Command, args []string, flags labF
 }
 
 func announce(ctx context.Context, cmd *cobra.Command, server *jupyter.Server, noBrowser bool) {
-	if noBrowser || !jupyter.OpenBrowser(ctx, server.URL()) {
-		fmt.Fprintln(cmd.OutOrStdout(), "open this address in a browser:")
+	how := "open this address in a browser:"
+	if !noBrowser && jupyter.OpenBrowser(ctx, server.URL()) {
+		how = "the browser opens this address:"
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "  %s\nCtrl-C ends the lab.\n", server.URL())
+	fmt.Fprintf(cmd.OutOrStdout(), "%s\n  %s\nCtrl-C ends the lab.\n", how, server.URL())
 }
 
 // warnOfReach tells who may reach a server that runs any code it is asked to, and as whom.

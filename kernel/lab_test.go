@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -174,7 +175,7 @@ func runAll(page *tab, codeCells int) {
 	page.click(".lm-MenuBar-itemLabel", "Run")
 	page.click(".lm-Menu-itemLabel", "Run All Cells")
 	const finished = `[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].filter(e => /^\[\d+\]:$/.test(e.textContent.trim())).length`
-	page.await("every cell has run", fmt.Sprintf("%s === %d", finished, codeCells), 100*time.Second)
+	page.await("every cell has run", fmt.Sprintf("%s === %d", finished, codeCells), 3*time.Minute)
 	if said := eval[string](page, `[...document.querySelectorAll('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]')].map(e => e.textContent).join()`); said != "" {
 		page.t.Errorf("a cell failed or complained: %s", said)
 	}
@@ -204,6 +205,7 @@ func savePage(page *tab) {
 	page.click(".lm-MenuBar-itemLabel", "File")
 	page.click(".lm-Menu-itemLabel", "Save and Export Notebook As")
 	page.click(".lm-Menu-itemLabel", "HTML")
+	page.click(".jp-Dialog-buttonLabel", "Ok") // with "Sanitize HTML output" as it is, which is ticked
 	path := filepath.Join(dir, strings.TrimSuffix(firstNotebook, ".ipynb")+".html")
 	for end := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {
 		if text, err := os.ReadFile(path); err == nil {
@@ -211,10 +213,6 @@ func savePage(page *tab) {
 			return
 		}
 		if time.Now().After(end) {
-			pp, _ := chromedp.Run(page.ctx, chromedp.CaptureScreenshot())
-			os.WriteFile("/tmp/labtool/shot.png", pp, 0o666)
-			tg, _ := chromedp.Targets(page.ctx)
-			for _, x := range tg { page.t.Logf("%+v", x) }
 			files, _ := os.ReadDir(dir)
 			page.t.Fatalf("%s was not downloaded; the folder has %v", path, files)
 		}
@@ -244,11 +242,91 @@ func stopLab(t *testing.T, cmd *exec.Cmd) {
 	}
 }
 
-// untouched: what the go command keeps of itself is all that may be in a home.
+// However lab ends, its server, the kernel that a browser has asked for, and gopls end with it.
+func TestLabEnds(t *testing.T) {
+	theLab(t)
+	for _, c := range []struct {
+		name string
+		end  func(t *testing.T, lab *exec.Cmd)
+		want string // error of lab
+		said string // on stderr
+	}{
+		{"Ctrl-C", func(t *testing.T, lab *exec.Cmd) { send(t, lab.Process.Pid, syscall.SIGINT) }, "<nil>", ""},
+		{"a killed server", func(t *testing.T, lab *exec.Cmd) { send(t, server(t), syscall.SIGKILL) }, "exit status 1", "lab: JupyterLab ended by itself (exit status 137)"},
+		{"a killed lab", func(t *testing.T, lab *exec.Cmd) { send(t, lab.Process.Pid, syscall.SIGKILL) }, "signal: killed", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			guardtest.Mark(t)
+			cmd, _ := kernelCommand(t, "lab", "--no-browser", "--port", "0")
+			startKernel(t, startLab(t, cmd))
+			c.end(t, cmd)
+			if err := fmt.Sprint(cmd.Wait()); err != c.want {
+				t.Errorf("lab ended with %s, want %s", err, c.want)
+			}
+			if said := fmt.Sprint(cmd.Stderr); !strings.Contains(said, c.said) {
+				t.Errorf("lab said %q, want %q in it", said, c.said)
+			}
+			for end := time.Now().Add(30 * time.Second); len(guardtest.Left(t)) > 0 && time.Now().Before(end); {
+				time.Sleep(50 * time.Millisecond) // a killed lab waits for nothing
+			}
+			guardtest.NothingLeft(t)
+		})
+	}
+}
+
+func send(t *testing.T, pid int, signal syscall.Signal) {
+	t.Helper()
+	if err := syscall.Kill(pid, signal); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// server is the process of the only JupyterLab that the test has started.
+func server(t *testing.T) int {
+	t.Helper()
+	for pid, command := range guardtest.Left(t) {
+		if strings.Contains(command, "-m jupyterlab") && !strings.HasPrefix(command, "kernel guard") {
+			return pid
+		}
+	}
+	t.Fatalf("no server among %v", guardtest.Left(t))
+	return 0
+}
+
+// startKernel does what a browser does when it opens a notebook, and waits until gopls is there too.
+func startKernel(t *testing.T, address *url.URL) {
+	t.Helper()
+	address.Path = "/api/kernels"
+	response, err := http.Post(address.String(), "application/json", strings.NewReader(`{"name":"threadboost"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if response.StatusCode != http.StatusCreated {
+		t.Fatalf("the server answers %s to the request for a kernel", response.Status)
+	}
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		for _, command := range guardtest.Left(t) {
+			if strings.Contains(command, "gopls") {
+				return
+			}
+		}
+		if time.Now().After(end) {
+			t.Fatalf("no gopls among %v", guardtest.Left(t))
+		}
+	}
+}
+
+// untouched: a home holds at most what Go's tools cache for themselves.
 func untouched(t *testing.T, home string) {
 	t.Helper()
 	filepath.WalkDir(home, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && !strings.HasPrefix(path, filepath.Join(home, ".config", "go")) {
+		switch rel, _ := filepath.Rel(home, path); {
+		case err != nil:
+			t.Error(err)
+		case rel == ".config/go" || rel == ".cache/goimports":
+			return fs.SkipDir
+		case !d.IsDir():
 			t.Errorf("%s was written", path)
 		}
 		return nil

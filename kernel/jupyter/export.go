@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"syscall"
 	"time"
 
 	"threadboost/kernel/setup"
@@ -20,7 +19,7 @@ func Export(ctx context.Context, env setup.Env, notebooks []string, out string, 
 	cmd := exec.CommandContext(ctx, env.Python(), args...)
 	cmd.Env = env.Environ(os.Environ())
 	cmd.Stdout, cmd.Stderr = pages, problems
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 5 * time.Second
 	err := cmd.Run()
 	var exit *exec.ExitError

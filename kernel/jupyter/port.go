@@ -8,16 +8,17 @@ import (
 	"syscall"
 )
 
-// usualPort is Jupyter's.
-const usualPort = 8888
+// UsualPort stands for the port that Jupyter users expect, or any other when that is in use.
+const UsualPort = -1
 
-// FreePort is a port on host that nobody listens on: the one that is wanted, which may be 0 for any, or when wanted is
-// negative Jupyter's usual one or, where that is in use, any.
+const jupyterPort = 8888
+
+// FreePort is a port on host that nobody listens on: the one that is wanted, which may be 0 for any, or [UsualPort].
 func FreePort(host string, wanted int) (int, error) {
-	if wanted >= 0 {
+	if wanted != UsualPort {
 		return try(host, wanted)
 	}
-	if port, err := try(host, usualPort); err == nil {
+	if port, err := try(host, jupyterPort); err == nil {
 		return port, nil
 	}
 	return try(host, 0)

@@ -20,8 +20,9 @@ func TestFreePort(t *testing.T) {
 		err        string
 	}{
 		{"any", "127.0.0.1", 0, ""},
-		{"the usual or any", "127.0.0.1", -1, ""},
+		{"the usual or any", "127.0.0.1", UsualPort, ""},
 		{"one that is in use", "127.0.0.1", used, fmt.Sprintf("port %d on 127.0.0.1 is in use", used)},
+		{"a negative one", "127.0.0.1", -2, "cannot listen on 127.0.0.1, port -2"},
 		{"none that exists", "127.0.0.1", 70000, "cannot listen on 127.0.0.1, port 70000"},
 		{"an address of another machine", "192.0.2.1", 0, "cannot listen on 192.0.2.1"},
 	} {

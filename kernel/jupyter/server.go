@@ -79,6 +79,7 @@ func (l Lab) arguments() []string {
 		"-m", "jupyterlab", "--no-browser",
 		"--ip=" + l.Host, "--port=" + strconv.Itoa(l.Port), "--ServerApp.port_retries=0",
 		"--ServerApp.root_dir=" + l.Env.Root,
+		"--LanguageServerManager.autodetect=False", // else it asks npm, which writes into the user's home
 	}
 	if os.Geteuid() == 0 {
 		args = append(args, "--allow-root")

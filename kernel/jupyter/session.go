@@ -18,17 +18,21 @@ type session struct {
 	*guard.Process
 }
 
-// newSession makes the folder; start starts the program in it.
+// newSession makes the folder; start starts the program in it. Its owner calls close.
 func newSession() (*session, error) {
 	folder, err := guard.TempFolder()
 	if err != nil {
 		return nil, err
 	}
-	if err := os.Mkdir(filepath.Join(folder, "runtime"), 0o700); err != nil {
+	log, err := os.Create(filepath.Join(folder, "log"))
+	if err == nil {
+		err = os.Mkdir(filepath.Join(folder, "runtime"), 0o700)
+	}
+	if err != nil {
+		os.RemoveAll(folder)
 		return nil, err
 	}
-	log, err := os.Create(filepath.Join(folder, "log"))
-	return &session{folder: folder, log: log}, err
+	return &session{folder: folder, log: log}, nil
 }
 
 // start runs the venv's Python with arguments. What goes to stdout is logged, unless stdout is given.

@@ -22,11 +22,12 @@ type kernelspec struct {
 	Metadata      map[string]any    `json:"metadata"`
 }
 
-// newKernelspec describes the kernel. GoNB wants its interrupts as messages, and its workspace from the first cell on.
+// newKernelspec describes the kernel. GoNB wants its interrupts as messages, and its workspace from the first cell on. Its errors
+// as HTML lack their text in every client but a browser: it gives plain ones.
 func newKernelspec(env Env, tool goTool) kernelspec {
 	spec := kernelspec{
 		Argv: []string{
-			filepath.Join(env.Bin(), "gonb"), "-kernel", "{connection_file}", "-go_work=" + env.Root,
+			filepath.Join(env.Bin(), "gonb"), "-kernel", "{connection_file}", "-go_work=" + env.Root, "-raw_error",
 		},
 		DisplayName:   DisplayName,
 		Language:      "go",

@@ -91,7 +91,7 @@ func TestRunStoresAndLoadFindsIt(t *testing.T) {
 	if code != 0 || ran.Nrow() != 2 {
 		t.Fatalf("Run ended with %d and %d rows, want 0 and 2: %s", code, ran.Nrow(), progress)
 	}
-	if strings.Count(progress, "\n") != 1 || !strings.Contains(progress, "6 trials of 20 naps measured") {
+	if strings.Count(progress, "\n") != 1 || !strings.Contains(progress, "6 trials measured in ") {
 		t.Errorf("the progress ends as %q, want one line that says what was measured", progress)
 	}
 	said, _, code := captured(t, func() { loaded = Load(naps("stored")) })

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"text/tabwriter"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A Grid is a table as it is shown: texts in rows and columns. The first column names the row.
@@ -57,9 +58,18 @@ func writeRow(b *strings.Builder, row []Cell) {
 
 func (c Cell) html() string {
 	if c.Under == "" {
-		return html.EscapeString(c.Text)
+		return unbroken(c.Text)
 	}
-	return html.EscapeString(c.Text) + "<br><small>" + html.EscapeString(c.Under) + "</small>"
+	return unbroken(c.Text) + "<br><small>" + html.EscapeString(c.Under) + "</small>"
+}
+
+// unbroken escapes a text and keeps a short one, such as a number and its unit, on one line.
+func unbroken(s string) string {
+	const short = 16
+	if utf8.RuneCountInString(s) <= short {
+		s = strings.ReplaceAll(s, " ", "\u00a0")
+	}
+	return html.EscapeString(s)
 }
 
 func (c Cell) text() string {

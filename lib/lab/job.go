@@ -41,7 +41,7 @@ func (j *Job) Do(ctx context.Context, worker, i int) error {
 func contain(ctx context.Context, unit func(context.Context, int) (uint64, error), i int) (sum uint64, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = &PanicError{Unit: i, Value: cause, Stack: debug.Stack()}
+			err = caught(i, cause)
 		}
 	}()
 	return unit(ctx, i)
@@ -52,6 +52,11 @@ type PanicError struct {
 	Unit  int // the unit's number, or -1 when it was no unit
 	Value any // what was given to panic
 	Stack []byte
+}
+
+// caught makes the error of a panic; it is called while the panic's stack is still there.
+func caught(unit int, cause any) *PanicError {
+	return &PanicError{Unit: unit, Value: cause, Stack: debug.Stack()}
 }
 
 func (e *PanicError) Error() string {

@@ -17,7 +17,8 @@
 // result is wrong. It leaves the models to package model, the instruments to measure, statistics to infer, tables to frame. It
 // imports the standard library and measure only.
 //
-// Cost: a recorded unit costs at most 120 ns over the bare call, without allocation (BenchmarkRecording).
+// Cost, on two cores: recording adds about 90 ns to a unit, and no allocation (BenchmarkRecording). A unit takes 88 bytes while its
+// trial runs and 48 in the results; a million of them are saved in 0.3 s and opened in 0.4 s (BenchmarkMillion).
 package lab
 
 import "context"

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -56,7 +55,7 @@ type runner struct {
 func (r *runner) guarded(ctx context.Context) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = fmt.Errorf("lab: experiment %q: %w", r.experiment.Name, &PanicError{Unit: -1, Value: cause, Stack: debug.Stack()})
+			err = fmt.Errorf("lab: experiment %q: %w", r.experiment.Name, caught(-1, cause))
 		}
 	}()
 	return r.staged(ctx)

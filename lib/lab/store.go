@@ -17,7 +17,8 @@ import (
 //	trials.csv  one row a trial
 //	units.csv   one row a unit of each trial; times are nanoseconds after the trial's start
 //
-// The files are plain: pandas.read_csv takes them as they are. A run appears under its name all at once or not at all, also when
+// The files are plain: pandas.read_csv takes them as they are. Texts are kept, but for what readers disagree about: line ends become
+// \n, NUL and what is not UTF-8 become U+FFFD. A run appears under its name all at once or not at all, also when
 // the process is killed while it saves.
 type Store struct{ Dir string }
 

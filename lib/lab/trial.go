@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"runtime/debug"
 	"time"
 
 	"threadboost/lib/measure"
@@ -62,31 +61,33 @@ func refuse(context.Context, int) (uint64, error) {
 	return 0, errors.New("lab: a model calls job.Do, which records the unit, not job.Unit")
 }
 
-func (t *trial) do(ctx context.Context, worker, i int) error {
+// do runs unit i. It contains the unit by itself, without a call more: with 10,000 goroutines their stacks weigh.
+func (t *trial) do(ctx context.Context, worker, i int) (err error) {
 	if err := t.recorder.Begin(worker, i); err != nil {
 		return err
 	}
-	exited := true
+	returned := false
 	defer func() {
-		if exited {
-			t.lost(i)
+		if !returned {
+			err = t.escaped(i, recover())
 		}
+		t.recorder.End(i, err)
 	}()
 	u := &t.contexts[i]
 	u.Context = ctx
-	sum, err := contain(u, t.prepared.Unit, i)
-	exited = false
-	t.sums[i] = sum
-	t.recorder.End(i, err)
+	t.sums[i], err = t.prepared.Unit(u, i)
+	returned = true
 	return err
 }
 
-// lost calls the trial off: unit i called runtime.Goexit, which nothing can hold up, so that the model misses a worker and might
-// wait for it for ever.
-func (t *trial) lost(i int) {
-	err := exitError(i)
-	t.recorder.End(i, err)
-	t.stop(err)
+// escaped is the error of a unit that did not return. cause is what recover gave, nil after runtime.Goexit: nothing can hold that
+// up, so that the model misses a worker and might wait for it for ever. The trial is therefore called off.
+func (t *trial) escaped(i int, cause any) error {
+	if cause != nil {
+		return caught(i, cause)
+	}
+	t.stop(exitError(i))
+	return exitError(i)
 }
 
 // An exitError is the number of a unit that ended its goroutine.
@@ -147,7 +148,7 @@ func (t *trial) timed(ctx context.Context, m Model, ended chan<- outcome) {
 		o.wall = time.Duration(t.recorder.Now())
 		o.usage = measure.ReadUsage().Sub(before)
 		if cause := recover(); cause != nil {
-			o.err = &PanicError{Unit: -1, Value: cause, Stack: debug.Stack()}
+			o.err = caught(-1, cause)
 		}
 		ended <- o
 	}()

@@ -5,7 +5,7 @@ import "time"
 // A Clock counts nanoseconds from the moment it was started. It is monotonic: a change of the machine's time does not move it.
 //
 // The zero Clock is not started; use [StartClock]. time.Since on one fixed start is cheaper than two calls of time.Now (about
-// 40 against 65 ns), because it reads the monotonic clock alone.
+// 35 against 60 ns), because it reads the monotonic clock alone.
 type Clock struct{ start time.Time }
 
 // StartClock returns a clock that reads zero now.

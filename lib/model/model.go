@@ -12,6 +12,7 @@
 // Every model keeps the contract of lab.Model: each unit once, errors recorded and passed over, no unit started after the context
 // has ended, no goroutine left behind. modeltest checks it, also for a model of your own. The package leaves recording to lab.
 //
-// Cost of a unit on top of the work itself, on two cores (BenchmarkModels): Sequential about 10 ns less the recording, Pool about
-// 100 ns, Goroutines about 400 ns and 2 to 8 KiB of memory while the unit is under way.
+// Cost of a unit that does nothing and is not recorded, on two cores (BenchmarkUnit): Sequential 15 ns, Pool 115 ns, Goroutines
+// 500 ns and at least 2 KiB of memory while the unit is under way. Each is within 1.04 of the same loop written by hand
+// (BenchmarkModels).
 package model

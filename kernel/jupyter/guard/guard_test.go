@@ -3,10 +3,12 @@
 package guard_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -19,6 +21,9 @@ import (
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == guard.Command {
 		os.Exit(guard.Main(os.Args[2:]))
+	}
+	if len(os.Args) > 1 && os.Args[1] == "follower" {
+		follow()
 	}
 	if len(os.Args) > 2 && os.Args[1] == "owner" {
 		own(os.Args[2], os.Args[3])
@@ -110,7 +115,10 @@ func TestKill9(t *testing.T) {
 			defer owner.Wait()
 			defer owner.Process.Kill()
 			await(t, "start", func() bool { return exists(filepath.Join(folder, "started")) })
-			syscall.Kill(map[string]int{"owner": owner.Process.Pid, "guard": guardOf(owner.Process.Pid)}[victim], syscall.SIGKILL)
+			pid := map[string]int{"owner": owner.Process.Pid, "guard": guardOf(t, owner.Process.Pid)}[victim]
+			if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+				t.Fatal(err)
+			}
 			await(t, "end of the owner", func() bool { return owner.Process.Signal(syscall.Signal(0)) != nil || state(owner.Process.Pid) == "Z" })
 			await(t, "end of the family", func() bool { return len(with(folder)) == 0 && !exists(folder) })
 		})
@@ -148,21 +156,20 @@ func with(folder string) (list []string) {
 	return list
 }
 
-func guardOf(owner int) int {
-	list, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", owner, owner))
-	var pid int
-	fmt.Sscan(string(list), &pid)
-	if pid == 0 { // started by another thread, or a kernel without this file
-		files, _ := filepath.Glob("/proc/[0-9]*/stat")
-		for _, file := range files {
-			stat, _ := os.ReadFile(file)
-			fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
-			if len(fields) > 1 && fields[1] == fmt.Sprint(owner) {
-				fmt.Sscan(string(stat), &pid)
-			}
+// guardOf is the only child of an owner.
+func guardOf(t *testing.T, owner int) int {
+	t.Helper()
+	files, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, file := range files {
+		stat, _ := os.ReadFile(file)
+		_, rest, _ := strings.Cut(string(stat), ") ")
+		if fields := strings.Fields(rest); len(fields) > 1 && fields[1] == fmt.Sprint(owner) {
+			pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(file)))
+			return pid
 		}
 	}
-	return pid
+	t.Fatalf("process %d has no guard", owner)
+	return 0
 }
 
 func state(pid int) string {
@@ -192,5 +199,51 @@ func await(t *testing.T, what string, is func() bool) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the %s has not come within 20 s", what)
 		}
+	}
+}
+
+// follow ends soon after its parent, if that is go; else it lives on until somebody removes the file that it makes.
+func follow() {
+	ctx, cancel := guard.WithGoRun(context.Background())
+	defer cancel()
+	file := os.Args[2]
+	os.WriteFile(file, nil, 0o666)
+	for ctx.Err() == nil && exists(file) {
+		time.Sleep(10 * time.Millisecond)
+	}
+	if ctx.Err() != nil {
+		os.WriteFile(file, []byte("ended with its parent"), 0o666)
+	}
+	os.Exit(0)
+}
+
+func TestWithGoRun(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for parent, follows := range map[string]bool{"go": true, "bash": false} {
+		t.Run(parent, func(t *testing.T) {
+			dir := t.TempDir()
+			program, file := filepath.Join(dir, parent), filepath.Join(dir, "file")
+			if err := os.Symlink(shell, program); err != nil { // a process is named after the file that it was started from
+				t.Fatal(err)
+			}
+			cmd := exec.Command(program, "-c", `"$0" follower "$1" & wait`, os.Args[0], file)
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			await(t, "start", func() bool { return exists(file) })
+			cmd.Process.Kill()
+			cmd.Wait()
+			if follows {
+				await(t, "end with go", func() bool { text, _ := os.ReadFile(file); return len(text) > 0 })
+				return
+			}
+			time.Sleep(600 * time.Millisecond) // three looks at the parent
+			if text, _ := os.ReadFile(file); len(text) > 0 {
+				t.Error("it ended with a shell, want that it lives on")
+			}
+		})
 	}
 }

@@ -49,7 +49,6 @@ class Run:
         self.client = NotebookClient(
             self.notebook,
             kernel_name=KERNEL,
-            extra_arguments=["-raw_error"],  # GoNB's HTML errors lack their text elsewhere
             timeout=timeout,
             record_timing=False,
             shutdown_kernel="immediate",

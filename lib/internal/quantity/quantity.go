@@ -37,14 +37,14 @@ func Ratio(x float64) string {
 }
 
 // Times writes a ratio without its sign: two significant digits up to ten, and two places around one, where a reader looks for the
-// difference: "0.0123", "0.82", "1.04", "5.9", "12", "120".
+// difference: "0.012", "0.82", "1.04", "5.9", "12", "120".
 func Times(x float64) string {
 	size := math.Abs(x)
 	switch {
 	case math.IsNaN(x) || math.IsInf(x, 0):
 		return Missing
 	case size < 0.0995 && x != 0:
-		return Number(x)
+		return strconv.FormatFloat(x, 'g', 2, 64)
 	case size < 2:
 		return strconv.FormatFloat(x, 'f', 2, 64)
 	case size < 9.95:

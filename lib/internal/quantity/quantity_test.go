@@ -22,7 +22,7 @@ func TestWriting(t *testing.T) {
 		{"many seconds", Duration, 1234e9, "1,234 s"},
 		{"no duration", Duration, nan, Missing},
 		{"slower", Ratio, 0.819, "0.82×"},
-		{"far slower", Ratio, 0.00123, "0.00123×"},
+		{"far slower", Ratio, 0.00123, "0.0012×"},
 		{"near one", Ratio, 1.0449, "1.04×"},
 		{"some times", Ratio, 5.94, "5.9×"},
 		{"rounds to ten", Ratio, 9.96, "10×"},
