@@ -194,9 +194,9 @@ func TestHostileInput(t *testing.T) {
 
 func TestStrings(t *testing.T) {
 	for want, f := range map[string]Fetch{
-		"200 requests of 1 KiB":                                      {},
-		"1 request of 64 KiB":                                        {Requests: 1, Payload: 64 * lab.KiB},
-		"500 requests of 1 KiB, latency 10 ms":                       {Requests: 500, Latency: Fixed(10 * time.Millisecond)},
+		"200 requests of 1 KiB":                                       {},
+		"1 request of 64 KiB":                                         {Requests: 1, Payload: 64 * lab.KiB},
+		"500 requests of 1 KiB, latency 10 ms":                        {Requests: 500, Latency: Fixed(10 * time.Millisecond)},
 		"200 requests of 1000 B, latency exponential with mean 1.5 s": {Latency: Exponential(1500 * time.Millisecond), Payload: 1000},
 	} {
 		if got := lab.NameOf(f); got != want {

@@ -3,7 +3,6 @@ package apiwork
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -79,17 +78,7 @@ func (f Fetch) start(ctx context.Context) (*server, error) {
 
 // Prepare makes a job with a server of its own, which its Close stops. A run shares one among its trials: see [Fetch.Stage].
 func (f Fetch) Prepare(ctx context.Context) (*lab.Job, error) {
-	staged, stop, err := f.Stage(ctx)
-	if err != nil {
-		return nil, err
-	}
-	job, err := staged.Prepare(ctx)
-	if err != nil {
-		return nil, errors.Join(err, stop())
-	}
-	disconnect := job.Close
-	job.Close = func() error { return errors.Join(disconnect(), stop()) }
-	return job, nil
+	return lab.PrepareAlone(ctx, f)
 }
 
 // fetching is a Fetch whose server runs.

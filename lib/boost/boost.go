@@ -26,6 +26,8 @@ package boost
 import (
 	"fmt"
 	"os"
+	"strings"
+	"unicode"
 
 	"github.com/go-gota/gota/dataframe"
 
@@ -68,10 +70,20 @@ func Load(e lab.Experiment) dataframe.DataFrame {
 	return df
 }
 
-// fail ends the cell: the error's line on standard error, no stack, exit status 1.
+// fail ends the cell: the error as one line on standard error, no stack, exit status 1.
 func fail(err error) {
-	fmt.Fprintln(os.Stderr, err)
+	fmt.Fprintln(os.Stderr, oneLine(err.Error()))
 	exit(1)
+}
+
+// oneLine joins the lines of an error, and takes out what could move or colour the text around it.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, strings.ReplaceAll(strings.TrimSpace(text), "\n", "; "))
 }
 
 var exit = os.Exit // tests replace it

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -95,7 +96,7 @@ func TestRunStoresAndLoadFindsIt(t *testing.T) {
 		t.Errorf("the progress ends as %q, want one line that says what was measured", progress)
 	}
 	said, _, code := captured(t, func() { loaded = Load(naps("stored")) })
-	if code != 0 || !strings.Contains(said, "ago on ") {
+	if code != 0 || !strings.Contains(said, " ago) on ") {
 		t.Errorf("Load says %q and ends with %d, want how old the run is", said, code)
 	}
 	for _, column := range ran.Names() {
@@ -160,6 +161,18 @@ func TestErrorsEndTheCellWithOneLine(t *testing.T) {
 	}
 }
 
+// announced prints a dot when it runs for the second time: a trial is finished.
+type announced struct{}
+
+var runs int
+
+func (announced) Run(ctx context.Context, job *lab.Job) error {
+	if runs++; runs == 2 {
+		os.Stdout.WriteString(".")
+	}
+	return model.Sequential{}.Run(ctx, job)
+}
+
 type skips struct{}
 
 func (skips) Run(ctx context.Context, job *lab.Job) error {
@@ -169,23 +182,24 @@ func (skips) Run(ctx context.Context, job *lab.Job) error {
 	return nil
 }
 
-// TestInterrupt runs this test program again, interrupts it in the middle of a run and looks at what it kept.
-func TestInterrupt(t *testing.T) {
-	if os.Getenv("BOOST_TEST_LONG_RUN") != "" {
-		e := naps("long")
-		e.Trials = 1_000_000
-		Run(e)
-		return
-	}
-	inStore(t)
+// interruptedCell runs the long run of TestInterrupt in a process of its own, interrupts it when trials are finished, and returns
+// what it says.
+func interruptedCell(t *testing.T) string {
+	t.Helper()
 	cell := exec.Command(os.Args[0], "-test.run=^TestInterrupt$")
 	cell.Env = append(os.Environ(), "BOOST_TEST_LONG_RUN=1")
 	var stderr bytes.Buffer
 	cell.Stderr = &stderr
+	stdout, err := cell.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := cell.Start(); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(time.Second) // some trials long
+	if _, err := stdout.Read(make([]byte, 1)); err != nil { // it has a finished trial
+		t.Fatal(err)
+	}
 	if err := cell.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
@@ -193,8 +207,50 @@ func TestInterrupt(t *testing.T) {
 	if err := cell.Wait(); !errors.As(err, &exited) || exited.ExitCode() != 1 {
 		t.Fatalf("the interrupted program ended with %v, want exit status 1: %s", err, &stderr)
 	}
-	if !strings.Contains(stderr.String(), "finished trials were kept") {
-		t.Errorf("it says %q, want how many trials were kept", &stderr)
+	return stderr.String()
+}
+
+// TestInterruptWithoutAStore says the truth when what was measured could not be kept.
+func TestInterruptWithoutAStore(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("THREADBOOST_RESULTS", filepath.Join(file, "no folder can be here"))
+	if said := interruptedCell(t); !strings.Contains(said, "finished trials are lost: ") || strings.Contains(said, "were kept") {
+		t.Errorf("it says %q, want that the trials are lost, and why", said)
+	}
+}
+
+// TestRunThatCannotBeStored is shown like any other.
+func TestRunThatCannotBeStored(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("THREADBOOST_RESULTS", filepath.Join(file, "no folder can be here"))
+	out, errs, code := captured(t, func() {
+		df := Run(naps("unstored"))
+		Table(df)
+		Latency(df)
+	})
+	if code != 0 || !strings.Contains(errs, "could not be saved") || !strings.Contains(out, "[figure] ") {
+		t.Errorf("ended with %d, said %q and printed %q, want what is wrong, and the figure", code, errs, out)
+	}
+}
+
+// TestInterrupt runs this test program again, interrupts it in the middle of a run and looks at what it kept.
+func TestInterrupt(t *testing.T) {
+	if os.Getenv("BOOST_TEST_LONG_RUN") != "" {
+		e := naps("long")
+		e.Trials = 1_000_000
+		e.Models = lab.Models{announced{}}
+		Run(e)
+		return
+	}
+	inStore(t)
+	if said := interruptedCell(t); !strings.Contains(said, "finished trials were kept") {
+		t.Errorf("it says %q, want how many trials were kept", said)
 	}
 	kept, err := lab.DefaultStore().Load("long")
 	if err != nil || !kept.Partial || len(kept.Trials) == 0 {

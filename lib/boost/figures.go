@@ -11,6 +11,7 @@ import (
 	"threadboost/lib/chart"
 	"threadboost/lib/frame"
 	"threadboost/lib/infer"
+	"threadboost/lib/internal/quantity"
 	"threadboost/lib/lab"
 	"threadboost/lib/show"
 )
@@ -35,7 +36,7 @@ func warnings(df dataframe.DataFrame) []infer.Warning {
 	if !frame.IsSummary(df) {
 		return nil
 	}
-	results, err := lab.DefaultStore().Open(df.Col("run").Elem(0).String())
+	results, err := open(df.Col("run").Elem(0).String())
 	if err != nil {
 		return nil
 	}
@@ -49,7 +50,7 @@ func Speedup[S Source](source S) {
 	column := func(name string) []float64 { return df.Col(name).Float() }
 	models, values, lows, highs, confidence := df.Col("model").Records(), column("speedup"), column("speedup_low"), column("speedup_high"), column("confidence")
 	figure := chart.Speedup{Measured: []string{
-		df.Col("workload").Elem(0).String(), fmt.Sprintf("medians of %v rounds, 95 %% intervals", df.Col("rounds").Elem(0)),
+		df.Col("workload").Elem(0).String(), fmt.Sprintf("medians of %s, with intervals", quantity.Count(int(df.Col("rounds").Max()), "round")),
 	}}
 	for i, model := range models {
 		figure.Rows = append(figure.Rows, chart.Ratio{
@@ -64,7 +65,7 @@ func Speedup[S Source](source S) {
 // trials together.
 func Latency[S Source](source S) {
 	results, models := runOf(source)
-	figure := chart.Latency{Measured: []string{results.Workload, fmt.Sprintf("all units of %d rounds", results.Rounds), "from due to ended"}}
+	figure := chart.Latency{Measured: []string{results.Workload, "units of " + quantity.Count(finished(results), "round"), "from due to ended"}}
 	for _, model := range models {
 		series := chart.Series{Name: model, MS: frame.Latencies(results, model), Baseline: model == results.Baseline}
 		if len(series.MS) > 0 { // else every unit failed
@@ -83,10 +84,15 @@ func TaskStream[S Source](source S, model string) {
 		return
 	}
 	figure := chart.TaskStream{
-		Model: model, Measured: []string{results.Workload, fmt.Sprintf("round %d of %d, the one of median length", trial.Round, results.Rounds)},
+		Model: model, Measured: []string{results.Workload, fmt.Sprintf("round %d of %d, the one of median length", trial.Round, finished(results))},
 		WallNS: trial.Wall.Nanoseconds(), Cores: results.Machine.GOMAXPROCS, Units: spans(trial),
 	}
 	draw(figure, results.ID)
+}
+
+// finished returns how many rounds have a finished trial: fewer than were asked for when the run was stopped.
+func finished(results *lab.Results) int {
+	return results.Trials[len(results.Trials)-1].Round
 }
 
 // typical returns the trial whose makespan is the (lower) median, nil where there is none.
@@ -98,13 +104,15 @@ func typical(trials []*lab.Trial) *lab.Trial {
 	return trials[(len(trials)-1)/2]
 }
 
+// spans are the units as a figure draws them, with all waits of a unit as one block. Waits that overlapped add up to more than the
+// unit lasted: the block ends with the unit.
 func spans(trial *lab.Trial) []chart.Span {
 	spans := make([]chart.Span, len(trial.Units))
 	for i, u := range trial.Units {
 		_, failed := trial.Failures[i]
 		spans[i] = chart.Span{
 			Lane: int(u.Worker), Due: u.Ended - trial.Latency(i), Started: u.Started, Ended: u.Ended,
-			WaitStarted: u.WaitStarted, Waited: u.Waited, Waits: int(u.Waits), Failed: failed,
+			WaitStarted: u.WaitStarted, Waited: min(u.Waited, u.Ended-u.WaitStarted), Waits: int(u.Waits), Failed: failed,
 		}
 	}
 	return spans

@@ -33,7 +33,7 @@ func (b *bar) observe(p lab.Progress) {
 
 // finish leaves one line that says what was measured, how long that took and where it is.
 func (b *bar) finish(r *lab.Results) {
-	b.stop(fmt.Sprintf("%d trials measured in %s, stored as %s", len(r.Trials), quantity.Duration(r.ElapsedMS*1e6), r.ID))
+	b.stop(fmt.Sprintf("%d trials measured in %s on %s, stored as %s", len(r.Trials), quantity.Duration(r.ElapsedMS*1e6), machine(r), r.ID))
 }
 
 func (b *bar) stop(text string) {

@@ -11,30 +11,35 @@ import (
 	"threadboost/lib/lab"
 )
 
-// measured runs an experiment under a progress bar and an interrupt that keeps what was measured.
+// measured runs an experiment under a progress bar and an interrupt that keeps what was measured. A run that is complete but could
+// not be stored is returned all the same, and the bar says so.
 func measured(e lab.Experiment) (*lab.Results, error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends the cell at once
 	bar := newBar(e.Name)
 	results, err := lab.Run(ctx, e, lab.Options{Store: lab.DefaultStore(), Observe: bar.observe})
 	switch {
 	case err == nil:
 		bar.finish(results)
-		return results, nil
-	case results != nil && !results.Partial: // complete, but it could not be saved
+		return remember(results), nil
+	case results != nil && !results.Partial:
 		bar.stop(err.Error())
-		return results, nil
+		return remember(results), nil
 	case errors.Is(err, context.Canceled):
-		err = interrupted(e, results)
+		err = interrupted(e, results, err)
 	}
 	bar.stop("stopped")
 	return nil, err
 }
 
 // interrupted says what an interrupt left.
-func interrupted(e lab.Experiment, results *lab.Results) error {
-	if results == nil {
+func interrupted(e lab.Experiment, results *lab.Results, err error) error {
+	switch {
+	case results == nil:
 		return fmt.Errorf("%s: interrupted before a trial was finished: nothing was kept", e.Name)
+	case results.ID == "":
+		return fmt.Errorf("%s: interrupted, and the %d finished trials are lost: %w", e.Name, len(results.Trials), err)
 	}
 	return fmt.Errorf("%s: interrupted: %d finished trials were kept and are marked partial; boost.Load shows them", e.Name, len(results.Trials))
 }

@@ -43,7 +43,7 @@ func runOf[S Source](source S) (results *lab.Results, models []string) {
 		return results, results.Models
 	}
 	df := summaryOf(source)
-	results, err := lab.DefaultStore().Open(df.Col("run").Elem(0).String())
+	results, err := open(df.Col("run").Elem(0).String())
 	if err != nil {
 		fail(err)
 	}
@@ -61,7 +61,7 @@ func stored(e lab.Experiment) *lab.Results {
 
 // provenance says where a loaded result comes from, and whether the experiment has changed since.
 func provenance(e lab.Experiment, r *lab.Results) []string {
-	lines := []string{fmt.Sprintf("%s: measured %s ago on %s, %d cores, %s", e.Name, age(time.Since(r.Started)), processor(r), r.Machine.Cores, r.Machine.Go)}
+	lines := []string{fmt.Sprintf("%s: measured %s (%s ago) on %s", e.Name, r.Started.Format("2006-01-02 15:04"), age(time.Since(r.Started)), machine(r))}
 	if r.Partial {
 		lines = append(lines, fmt.Sprintf("%s: the run is partial: %s", e.Name, r.Stopped))
 	}
@@ -71,11 +71,14 @@ func provenance(e lab.Experiment, r *lab.Results) []string {
 	return lines
 }
 
-func processor(r *lab.Results) string {
-	if r.Machine.CPU != "" {
-		return r.Machine.CPU
+// machine says in short on what a run was measured.
+func machine(r *lab.Results) string {
+	m := r.Machine
+	processor := m.CPU
+	if processor == "" {
+		processor = m.OS + "/" + m.Arch
 	}
-	return r.Machine.OS + "/" + r.Machine.Arch
+	return fmt.Sprintf("%s, %s, %s", processor, quantity.Count(m.GOMAXPROCS, "core"), m.Go)
 }
 
 func changed(e lab.Experiment, r *lab.Results) bool {

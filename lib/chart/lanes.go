@@ -9,6 +9,8 @@ import (
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
+
+	"threadboost/lib/internal/quantity"
 )
 
 const (
@@ -33,11 +35,11 @@ func arrange(units []Span) (rows []lane, notes []string) {
 	}
 	switch packed, fit := pack(lanes); {
 	case fit && len(packed) < n:
-		return packed, []string{fmt.Sprintf("%s share %s", count(n, "worker"), count(len(packed), "row"))}
+		return packed, []string{fmt.Sprintf("%s share %s", quantity.Count(n, "worker"), quantity.Count(len(packed), "row"))}
 	case n <= mostRows:
 		return lanes, nil
 	}
-	return sample(lanes, mostRows), []string{fmt.Sprintf("%d of %s shown, by their start", mostRows, count(n, "worker"))}
+	return sample(lanes, mostRows), []string{fmt.Sprintf("%d of %s shown, by their start", mostRows, quantity.Count(n, "worker"))}
 }
 
 // byWorker returns one lane a worker, by its number. All lanes are windows on one array, because a

@@ -59,7 +59,7 @@ func latencyNotes(series []Series, floor float64) []string {
 		notes = append(notes, "a point for each pixel")
 	}
 	if zeros > 0 {
-		notes = append(notes, fmt.Sprintf("%s of 0 ns drawn at %s", count(zeros, "unit"), quantity.Duration(floor*1e6)))
+		notes = append(notes, fmt.Sprintf("%s of 0 ns drawn at %s", quantity.Count(zeros, "unit"), quantity.Duration(floor*1e6)))
 	}
 	return notes
 }
@@ -68,7 +68,7 @@ func latencyNotes(series []Series, floor float64) []string {
 func latencyAlt(curves []curve) string {
 	var parts []string
 	for _, c := range curves {
-		parts = append(parts, fmt.Sprintf("%s %s, of %s", full(c.name), c.numbers(), count(c.sample.N(), "unit")))
+		parts = append(parts, fmt.Sprintf("%s %s, of %s", full(c.name), c.numbers(), quantity.Count(c.sample.N(), "unit")))
 	}
 	return "Latency: " + few(parts) + "."
 }

@@ -48,25 +48,25 @@ func (s totals) title() string {
 	case s.workers == 1:
 		title = fmt.Sprintf("One worker computes %s of %s", amount, all)
 	case waits && s.waited > s.wall*overlapping:
-		title = fmt.Sprintf("%s overlap %s of waiting in %s", count(s.workers, "worker"), amount, all)
+		title = fmt.Sprintf("%s overlap %s of waiting in %s", quantity.Count(s.workers, "worker"), amount, all)
 	case waits:
-		title = fmt.Sprintf("%s wait %s in all, in %s", count(s.workers, "worker"), amount, all)
+		title = fmt.Sprintf("%s wait %s in all, in %s", quantity.Count(s.workers, "worker"), amount, all)
 	case s.cores >= s.workers:
-		title = fmt.Sprintf("%s compute %s of work in %s", count(s.workers, "worker"), amount, all)
+		title = fmt.Sprintf("%s compute %s of work in %s", quantity.Count(s.workers, "worker"), amount, all)
 	case s.cores > 0:
-		title = fmt.Sprintf("%s share %s for %s", count(s.workers, "worker"), count(s.cores, "core"), wall)
+		title = fmt.Sprintf("%s share %s for %s", quantity.Count(s.workers, "worker"), quantity.Count(s.cores, "core"), wall)
 	default:
-		title = fmt.Sprintf("%s run side by side for %s", count(s.workers, "worker"), wall)
+		title = fmt.Sprintf("%s run side by side for %s", quantity.Count(s.workers, "worker"), wall)
 	}
 	if s.fails > 0 {
-		title += fmt.Sprintf("; %s of %s failed", quantity.Number(float64(s.fails)), count(s.units, "unit"))
+		title += fmt.Sprintf("; %s of %s failed", quantity.Number(float64(s.fails)), quantity.Count(s.units, "unit"))
 	}
 	return title
 }
 
 func (s totals) alt(model string) string {
 	parts := []string{
-		fmt.Sprintf("Task stream of %s: %s on %s in %s", model, count(s.units, "unit"), count(s.workers, "worker"), quantity.Duration(s.wall)),
+		fmt.Sprintf("Task stream of %s: %s on %s in %s", model, quantity.Count(s.units, "unit"), quantity.Count(s.workers, "worker"), quantity.Duration(s.wall)),
 		quantity.Duration(s.ran) + " running", quantity.Duration(s.waited) + " waiting",
 	}
 	return strings.Join(parts, ", ") + "."

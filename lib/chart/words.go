@@ -26,15 +26,7 @@ func list(names []string) string {
 	case n <= 3:
 		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
 	}
-	return names[0] + " and " + count(n-1, "other")
-}
-
-// count is "1 unit", "1,200 units".
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return quantity.Number(float64(n)) + " " + what + "s"
+	return names[0] + " and " + quantity.Count(n-1, "other")
 }
 
 // few writes the first parts and says how many follow.

@@ -114,23 +114,3 @@ func fileError(dir string, i int, err error) error {
 	}
 	return err
 }
-
-// prepare makes a job on material of its own, for a workload whose trials share none.
-func prepare(ctx context.Context, s lab.Stager) (*lab.Job, error) {
-	staged, release, err := s.Stage(ctx)
-	if err != nil {
-		return nil, err
-	}
-	job, err := staged.Prepare(ctx)
-	if err != nil {
-		return nil, errors.Join(err, release())
-	}
-	trial := job.Close
-	job.Close = func() error {
-		if trial == nil {
-			return release()
-		}
-		return errors.Join(trial(), release())
-	}
-	return job, nil
-}

@@ -35,7 +35,7 @@ func (r Read) Stage(ctx context.Context) (staged lab.Workload, release func() er
 }
 
 // Prepare makes a job with files of its own, which its Close removes. A run shares them among its trials: see [Read.Stage].
-func (r Read) Prepare(ctx context.Context) (*lab.Job, error) { return prepare(ctx, r) }
+func (r Read) Prepare(ctx context.Context) (*lab.Job, error) { return lab.PrepareAlone(ctx, r) }
 
 // reading is a Read whose files are there.
 type reading struct{ *folder }

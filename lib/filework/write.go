@@ -41,7 +41,7 @@ func (w Write) Stage(ctx context.Context) (staged lab.Workload, release func() e
 }
 
 // Prepare makes a job with a folder of its own, which its Close removes. A run shares it among its trials: see [Write.Stage].
-func (w Write) Prepare(ctx context.Context) (*lab.Job, error) { return prepare(ctx, w) }
+func (w Write) Prepare(ctx context.Context) (*lab.Job, error) { return lab.PrepareAlone(ctx, w) }
 
 // writing is a Write whose folder is there.
 type writing struct {

@@ -98,6 +98,33 @@ func TestSummaryWarnsAndLeavesOut(t *testing.T) {
 	}
 }
 
+// Rounds that never ran are no failures.
+func TestSummaryOfAStoppedRun(t *testing.T) {
+	r := known(8, 100)
+	r.Rounds, r.Partial, r.Stopped = 1000, true, "context canceled"
+	r.Trials = r.Trials[:15] // the eighth trial of Fast is missing
+	df, warnings := Summary(r)
+	if len(warnings) != 1 || warnings[0].Code != WarnPartial {
+		t.Errorf("warnings = %v, want the one that the run is partial", warnings)
+	}
+	if got := df.Col("speedup").Elem(1).Float(); got != 100 {
+		t.Errorf("speed-up = %v, want 100", got)
+	}
+	if g, err := Present(df); err != nil || !strings.Contains(g.Caption, "medians of 8 rounds") {
+		t.Errorf("caption = %q, %v, want the rounds that ran", g.Caption, err)
+	}
+}
+
+func TestSummarySaysWhatFailed(t *testing.T) {
+	r := known(6, 100)
+	r.Trials[3].Failures = map[int]string{7: "disk on fire", 4: "disk is warm"}
+	_, warnings := Summary(r)
+	const want = "Fast: 2 units failed, so that its times are those of less work; the first was unit 4 in round 2: disk is warm"
+	if len(warnings) != 1 || warnings[0].Text != want {
+		t.Errorf("warnings = %v, want %q", warnings, want)
+	}
+}
+
 func TestSummaryLeavesOutModelsThatNeverRan(t *testing.T) {
 	r := known(6, 100)
 	r.Models = append(r.Models, "Never")

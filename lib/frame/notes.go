@@ -2,9 +2,11 @@ package frame
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"threadboost/lib/infer"
+	"threadboost/lib/internal/quantity"
 	"threadboost/lib/lab"
 )
 
@@ -34,9 +36,20 @@ func (s summary) notes(model string) []infer.Warning {
 	}
 	if s.errors > 0 {
 		notes = append(notes, infer.Warning{Code: WarnErrors, Text: fmt.Sprintf(
-			"%s: %s failed: its times are those of less work; see the column error of frame.Units", model, count(s.errors, "unit"))})
+			"%s: %s failed, so that its times are those of less work; %s", model, quantity.Count(s.errors, "unit"), s.firstError)})
 	}
 	return notes
+}
+
+// firstError says what went wrong first, of all units of a model.
+func firstError(trials []*lab.Trial) string {
+	for _, trial := range trials {
+		if len(trial.Failures) > 0 {
+			i := slices.Min(slices.Collect(maps.Keys(trial.Failures)))
+			return fmt.Sprintf("the first was unit %d in round %d: %s", i, trial.Round, trial.Failures[i])
+		}
+	}
+	return ""
 }
 
 // distinct drops warnings that were given before: most concern every model alike.

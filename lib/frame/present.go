@@ -61,8 +61,7 @@ func presentSummary(df dataframe.DataFrame) Grid {
 		})
 		g.Notes = append(g.Notes, r.text("verdict"))
 	}
-	first := record{df, 0}
-	g.Caption = fmt.Sprintf("%s: medians of %s with 95 %% intervals", first.text("workload"), count(int(first.number("rounds")), "round"))
+	g.Caption = fmt.Sprintf("%s: medians of %s with intervals", df.Col("workload").Elem(0), quantity.Count(int(df.Col("rounds").Max()), "round"))
 	return g
 }
 

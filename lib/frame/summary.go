@@ -3,6 +3,7 @@ package frame
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/go-gota/gota/dataframe"
 
@@ -39,10 +40,9 @@ var summaryColumns = []string{
 // Units that failed count as errors alone: they have no latency and no throughput.
 func Summary(r *lab.Results) (dataframe.DataFrame, []infer.Warning) {
 	t := newTable(summaryColumns...)
-	baseline := walls(r, r.Baseline)
 	notes := runNotes(r)
 	for _, name := range r.Models {
-		s := summarise(r, name, baseline)
+		s := summarise(r, name)
 		if s.rounds == 0 {
 			continue // the run was stopped before
 		}
@@ -58,30 +58,32 @@ func Summary(r *lab.Results) (dataframe.DataFrame, []infer.Warning) {
 // summary holds the statistics of one model; times are milliseconds.
 type summary struct {
 	rounds, errors           int
+	firstError               string
 	wall, speedup            infer.Estimate
 	latency, throughput, cpu infer.Sample
 }
 
-func summarise(r *lab.Results, model string, baseline []float64) summary {
+func summarise(r *lab.Results, model string) summary {
 	trials := r.Of(model)
-	s := summary{rounds: len(trials)}
+	s := summary{rounds: len(trials), firstError: firstError(trials)}
 	var rates, cpu []float64
 	for _, trial := range trials {
 		s.errors += len(trial.Failures)
 		rates = append(rates, float64(len(trial.Units)-len(trial.Failures))/trial.Wall.Seconds())
 		cpu = append(cpu, ms(int64(trial.Usage.User+trial.Usage.System)))
 	}
-	own := walls(r, model)
 	s.latency, s.throughput, s.cpu = infer.NewSample(Latencies(r, model)), infer.NewSample(rates), infer.NewSample(cpu)
-	s.wall = infer.NewSample(own).Median(Level)
-	s.speedup = infer.Speedup(baseline, own, Level, r.Seed)
+	s.wall = infer.NewSample(walls(r, model)).Median(Level)
+	first, second := pairs(r, r.Baseline, model)
+	s.speedup = infer.Speedup(first, second, Level, r.Seed)
 	return s
 }
 
 // Latencies returns the latency of each unit of a model that did not fail, over all its trials, in milliseconds.
 func Latencies(r *lab.Results, model string) []float64 {
-	latencies := make([]float64, 0, len(r.Of(model))*r.Units)
+	var latencies []float64
 	for _, trial := range r.Of(model) {
+		latencies = slices.Grow(latencies, len(trial.Units))
 		for i := range trial.Units {
 			if _, failed := trial.Failures[i]; !failed {
 				latencies = append(latencies, ms(trial.Latency(i)))
@@ -91,17 +93,30 @@ func Latencies(r *lab.Results, model string) []float64 {
 	return latencies
 }
 
-// walls returns the makespan of a model in each round, in milliseconds; NaN where its trial is missing.
+// walls returns the makespans of a model, in milliseconds.
 func walls(r *lab.Results, model string) []float64 {
-	byRound := make([]float64, r.Rounds)
-	for i := range byRound {
-		byRound[i] = math.NaN()
+	var all []float64
+	for _, trial := range r.Of(model) {
+		all = append(all, milliseconds(trial))
+	}
+	return all
+}
+
+// pairs returns the makespans of two models in the rounds that both have finished.
+func pairs(r *lab.Results, baseline, model string) (first, second []float64) {
+	byRound := make(map[int]float64)
+	for _, trial := range r.Of(baseline) {
+		byRound[trial.Round] = milliseconds(trial)
 	}
 	for _, trial := range r.Of(model) {
-		byRound[trial.Round-1] = ms(trial.Wall.Nanoseconds())
+		if wall, both := byRound[trial.Round]; both {
+			first, second = append(first, wall), append(second, milliseconds(trial))
+		}
 	}
-	return byRound
+	return first, second
 }
+
+func milliseconds(trial *lab.Trial) float64 { return ms(trial.Wall.Nanoseconds()) }
 
 // percentile is NaN where no unit is expected beyond it.
 func (s summary) percentile(p float64) float64 {
@@ -117,7 +132,7 @@ func (s summary) verdict(model, baseline string) string {
 		return model + " is the baseline of the comparison"
 	}
 	times, interval := quantity.Times(s.speedup.Value), s.speedup.Interval
-	evidence := fmt.Sprintf("95 %% interval %s to %s, %s", quantity.Times(interval.Low), quantity.Times(interval.High), count(s.speedup.N, "round"))
+	evidence := fmt.Sprintf("95 %% interval %s to %s, %s", quantity.Times(interval.Low), quantity.Times(interval.High), quantity.Count(s.speedup.N, "round"))
 	switch infer.VerdictOf(s.speedup) {
 	case infer.Faster:
 		return fmt.Sprintf("%s is %s times as fast as %s (%s)", model, times, baseline, evidence)
@@ -126,12 +141,5 @@ func (s summary) verdict(model, baseline string) string {
 	case infer.NoEvidence:
 		return fmt.Sprintf("no evidence that %s differs from %s: %s times as fast (%s)", model, baseline, times, evidence)
 	}
-	return fmt.Sprintf("too few rounds to compare %s with %s: %s times as fast in %s", model, baseline, times, count(s.speedup.N, "round"))
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return fmt.Sprintf("too few rounds to compare %s with %s: %s times as fast in %s", model, baseline, times, quantity.Count(s.speedup.N, "round"))
 }

@@ -31,9 +31,9 @@ func TestRunRefusesAnIncompleteExperiment(t *testing.T) {
 		{"no units", once(units(0, nothing), sequential),
 			`lab: the job has 0 units: at least 1 is needed`},
 		{"no unit function", once(units(1, nil), sequential),
-			`lab: the job has no Unit function: set Job.Unit to what one unit does`},
+			`lab: workload test work: lab.Func has no Do: set it to a function that does unit i`},
 		{"no job", once(noJob{}, sequential),
-			`lab: the workload prepared no job (nil): return a *lab.Job or an error`},
+			`lab: workload noJob prepared no job (nil): return a *lab.Job or an error`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -1,6 +1,9 @@
 package lab
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // Func is a workload made of one function: the shortest way to measure work of your own.
 //
@@ -16,6 +19,9 @@ type Func struct {
 
 // Prepare makes a job of f.Units calls of f.Do.
 func (f Func) Prepare(context.Context) (*Job, error) {
+	if f.Do == nil {
+		return nil, fmt.Errorf("lab.Func has no Do: set it to a function that does unit i")
+	}
 	return &Job{Units: f.Units, Unit: f.Do}, nil
 }
 

@@ -46,9 +46,9 @@ func TestMain(m *testing.M) {
 func save(store *lab.Store) error { return store.Save(large()) }
 
 func large() *lab.Results {
-	r := &lab.Results{Info: lab.Info{Format: 1, Experiment: "large", Models: []string{"M"}, Started: time.Unix(1e9, 0)}}
-	for range 5 {
-		r.Trials = append(r.Trials, lab.Trial{Model: "M", Units: make([]measure.Unit, 1000)})
+	r := &lab.Results{Info: lab.Info{Format: 1, Experiment: "large", Models: []string{"M"}, Rounds: 5, Units: 1000, Started: time.Unix(1e9, 0)}}
+	for round := range 5 {
+		r.Trials = append(r.Trials, lab.Trial{Model: "M", Round: round + 1, Units: make([]measure.Unit, 1000)})
 	}
 	return r
 }

@@ -28,6 +28,7 @@ var damaged = []struct{ name, trials, units, want string }{
 	{"no date", strings.Replace(oneTrial, "2026-01-02", "yesterday", 1), twoUnits, "trials.csv: line 2: parsing time"},
 	{"more units than memory", strings.Replace(oneTrial, ",2,1\n", ",9000000000000,1\n", 1), twoUnits,
 		"trials.csv: line 2: 9000000000000 units are not possible, units.csv holds"},
+	{"more units than rows", strings.Replace(oneTrial, ",2,1\n", ",100000,1\n", 1), twoUnits, "trials.csv: line 2: 100000 units are not possible"},
 	{"no units", strings.Replace(oneTrial, ",2,1\n", ",0,1\n", 1), twoUnits, "trials.csv: line 2: 0 units are not possible"},
 	{"a quote within a field", oneTrial, unitsHeader + "\na\"b\n" + strings.Repeat("x", 99), `units.csv: parse error on line 2, column 2: bare " in non-quoted-field`},
 	{"a quote that never ends", oneTrial, unitsHeader + "\n\"" + strings.Repeat("x", 99), `units.csv: parse error on line 2, column 101: extraneous or missing " in quoted-field`},

@@ -28,6 +28,8 @@ type Info struct {
 	Partial    bool            `json:"partial"`           // stopped before all trials had run
 	Stopped    string          `json:"stopped,omitempty"` // the error that ended the run, if any
 	Machine    measure.Machine `json:"machine"`
+
+	Versions map[string]string `json:"versions"` // of the modules that were built in, by path
 }
 
 // A Trial is one run of the workload under one model.

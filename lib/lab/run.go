@@ -34,12 +34,8 @@ type Progress struct {
 // error; Results is nil when no trial has finished. Errors of single units are recorded, not returned. What was measured is saved
 // in the store also then, and stays in memory when it cannot be saved.
 func Run(ctx context.Context, e Experiment, opts Options) (*Results, error) {
-	e, err := e.withDefaults()
-	if err != nil {
-		return nil, err
-	}
-	r := &runner{experiment: e, opts: opts, clock: measure.StartClock(), verifier: verifier{baseline: e.baseline()}}
-	return r.finish(r.guarded(ctx))
+	r := &runner{opts: opts, clock: measure.StartClock()}
+	return r.finish(r.guarded(ctx, e))
 }
 
 // A runner is one run of an experiment.
@@ -51,13 +47,17 @@ type runner struct {
 	trials     []Trial
 }
 
-// guarded turns a panic of the workload into an error, so that the trials before it are kept.
-func (r *runner) guarded(ctx context.Context) (err error) {
+// guarded turns a panic of the workload, or of a model's name, into an error, so that the trials before it are kept.
+func (r *runner) guarded(ctx context.Context, e Experiment) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = fmt.Errorf("lab: experiment %q: %w", r.experiment.Name, caught(-1, cause))
+			err = fmt.Errorf("lab: experiment %q: %w", e.Name, caught(-1, cause))
 		}
 	}()
+	if r.experiment, err = e.withDefaults(); err != nil {
+		return err
+	}
+	r.verifier.baseline = r.experiment.baseline()
 	return r.staged(ctx)
 }
 
@@ -81,7 +81,7 @@ func (r *runner) release(fn func() error) error {
 		return nil
 	}
 	if err := fn(); err != nil {
-		return fmt.Errorf("lab: workload %s left something behind: %w", NameOf(r.experiment.Workload), err)
+		return fmt.Errorf("lab: workload %s failed when it was closed: %w", NameOf(r.experiment.Workload), err)
 	}
 	return nil
 }
@@ -118,15 +118,24 @@ func (r *runner) trial(ctx context.Context, w Workload, m Model, round, place in
 	if err != nil {
 		return fmt.Errorf("lab: workload %s: %w", NameOf(r.experiment.Workload), err)
 	}
-	t, err := newTrial(job)
+	if job == nil {
+		return fmt.Errorf("lab: workload %s prepared no job (nil): return a *lab.Job or an error", NameOf(r.experiment.Workload))
+	}
+	t, o, err := r.attempt(ctx, job, m)
 	if err != nil {
 		return err
 	}
-	o := t.run(ctx, m)
-	if err := errors.Join(judge(ctx, NameOf(m), t, o), r.release(t.prepared.Close)); err != nil {
-		return err
-	}
 	return r.keep(t, o, NameOf(m), round, place)
+}
+
+// attempt runs a job under a model, decides whether the trial counts, and closes the job, also after a panic.
+func (r *runner) attempt(ctx context.Context, job *Job, m Model) (t *trial, o outcome, err error) {
+	defer func() { err = errors.Join(err, r.release(job.Close)) }()
+	if t, err = newTrial(job); err != nil {
+		return nil, o, err
+	}
+	o = t.run(ctx, m)
+	return t, o, judge(ctx, NameOf(m), t, o)
 }
 
 // judge decides whether a trial counts. When the run was called off, that is the reason, whatever the model made of it.
@@ -154,9 +163,10 @@ func (r *runner) keep(t *trial, o outcome, model string, round, place int) error
 		Started: started, Wall: o.wall, Usage: o.usage,
 		Units: units, Due: due, Failures: failures,
 	})
-	err := r.verifier.check(sums{model, t.sums, failures})
-	if wrong, ok := err.(*ModelError); ok {
+	var err error
+	for _, wrong := range r.verifier.check(sums{model, t.sums, failures}) {
 		r.trials = slices.DeleteFunc(r.trials, func(t Trial) bool { return t.Model == wrong.Model && t.Round == round })
+		err = errors.Join(err, wrong)
 	}
 	return err
 }
@@ -187,9 +197,13 @@ func (r *runner) info(stopped error) Info {
 		ElapsedMS:  float64(r.clock.Now()) / 1e6,
 		Partial:    len(r.trials) < r.experiment.Trials*len(r.experiment.Models),
 		Machine:    measure.ReadMachine(),
+		Versions:   measure.ReadVersions(),
 	}
 	if stopped != nil {
 		info.Stopped = stopped.Error()
+	}
+	if n := len(r.verifier.waiting); n > 0 {
+		info.Stopped += fmt.Sprintf("; the results of %d trials could not be compared, because %s had not run yet", n, info.Baseline)
 	}
 	return info
 }

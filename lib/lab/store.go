@@ -116,9 +116,23 @@ func (s *Store) Open(id string) (*Results, error) {
 	if err != nil {
 		return nil, err
 	}
-	trials, err := readRun(filepath.Join(s.Dir, id))
+	results := &Results{Info: info}
+	if results.Trials, err = readRun(filepath.Join(s.Dir, id)); err == nil {
+		err = results.consistent()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("lab: run %s is damaged: %w", id, err)
 	}
-	return &Results{Info: info, Trials: trials}, nil
+	return results, nil
+}
+
+// consistent refuses trials that do not fit what run.json says of them.
+func (r *Results) consistent() error {
+	for n, t := range r.Trials {
+		if t.Round < 1 || t.Round > r.Rounds || len(t.Units) != r.Units || !slices.Contains(r.Models, t.Model) {
+			return fmt.Errorf("%s: trial %d is of model %s in round %d with %d units, but %s has %d rounds of %d units under %s",
+				trialsFile, n+1, t.Model, t.Round, len(t.Units), runFile, r.Rounds, r.Units, strings.Join(r.Models, ", "))
+		}
+	}
+	return nil
 }

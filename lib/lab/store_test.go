@@ -181,3 +181,29 @@ func TestDefaultStore(t *testing.T) {
 		t.Errorf("with THREADBOOST_RESULTS the store is %s, want %s", got, want)
 	}
 }
+
+func TestOpenRefusesWhatDoesNotFit(t *testing.T) {
+	for _, test := range []struct{ name, from, to string }{
+		{"rounds", `"rounds": 2`, `"rounds": -3`},
+		{"a round too many", `"rounds": 2`, `"rounds": 1`},
+		{"units", `"units": 3`, `"units": -4`},
+		{"models", `"Sequential"`, `"Other"`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			store := &lab.Store{Dir: t.TempDir()}
+			e := lab.Experiment{Name: "fits", Workload: units(3, nothing), Models: lab.Models{sequential}, Trials: 2}
+			r := mustRun(t, e, lab.Options{Store: store})
+			file := filepath.Join(store.Dir, r.ID, "run.json")
+			text, err := os.ReadFile(file)
+			if err != nil || !strings.Contains(string(text), test.from) {
+				t.Fatalf("run.json has no %s (%v): %s", test.from, err, text)
+			}
+			if err := os.WriteFile(file, []byte(strings.ReplaceAll(string(text), test.from, test.to)), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := store.Open(r.ID); err == nil || !strings.Contains(err.Error(), "is damaged") {
+				t.Errorf("Open gave %v, want an error that says that the run is damaged", err)
+			}
+		})
+	}
+}

@@ -21,8 +21,6 @@ type trial struct {
 
 func newTrial(job *Job) (*trial, error) {
 	switch {
-	case job == nil:
-		return nil, fmt.Errorf("lab: the workload prepared no job (nil): return a *lab.Job or an error")
 	case job.Units < 1:
 		return nil, fmt.Errorf("lab: the job has %d units: at least 1 is needed", job.Units)
 	case job.Unit == nil:

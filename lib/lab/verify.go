@@ -16,8 +16,8 @@ type sums struct {
 	failed map[int]string
 }
 
-// check returns an error for the first trial that differs from the baseline, once that is known.
-func (v *verifier) check(s sums) error {
+// check returns an error for each trial that differs from the baseline, once that is known: for this one, and for those that waited.
+func (v *verifier) check(s sums) (wrong []*ModelError) {
 	if v.want == nil && s.model != v.baseline {
 		v.waiting = append(v.waiting, s)
 		return nil
@@ -27,14 +27,14 @@ func (v *verifier) check(s sums) error {
 	}
 	for _, other := range append(v.waiting, s) {
 		if err := v.compare(other); err != nil {
-			return err
+			wrong = append(wrong, err)
 		}
 	}
 	v.waiting = nil
-	return nil
+	return wrong
 }
 
-func (v *verifier) compare(s sums) error {
+func (v *verifier) compare(s sums) *ModelError {
 	if len(s.values) != len(v.want.values) {
 		return &ModelError{s.model, fmt.Errorf("it had a job of %d units, but %s one of %d: the workload must prepare equal jobs",
 			len(s.values), v.baseline, len(v.want.values))}

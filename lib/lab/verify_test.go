@@ -69,3 +69,17 @@ func TestUnequalJobsAreFound(t *testing.T) {
 		t.Errorf("Run gave the error\n\t%v\nwant\n\t%s", err, want)
 	}
 }
+
+func TestEveryWrongTrialIsRemoved(t *testing.T) {
+	other := fake{"Other", reversed.run}
+	for seed := uint64(1); seed <= 20; seed++ {
+		e := lab.Experiment{Name: "wrong", Workload: counting(), Models: lab.Models{sequential, reversed, other}, Trials: 1, Seed: seed}
+		results, err := lab.Run(t.Context(), e, lab.Options{})
+		if err == nil {
+			t.Fatalf("seed %d: two wrong models were not found", seed)
+		}
+		if len(results.Trials) != 1 || results.Trials[0].Model != "Sequential" {
+			t.Errorf("seed %d: kept %d trials, want that of Sequential alone", seed, len(results.Trials))
+		}
+	}
+}

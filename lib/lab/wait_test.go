@@ -44,6 +44,15 @@ func TestWaitIsRecorded(t *testing.T) {
 		{"nested: each counts", func(ctx context.Context) {
 			lab.Wait(ctx, func() error { return nap(ctx, 6) })
 		}, measure.Unit{Ended: 6, Waited: 12, Waits: 2}},
+		{"nested, the outer began first", func(ctx context.Context) {
+			time.Sleep(time.Millisecond)
+			lab.Wait(ctx, func() error {
+				time.Sleep(2 * time.Millisecond)
+				nap(ctx, 2)
+				time.Sleep(2 * time.Millisecond)
+				return nil
+			})
+		}, measure.Unit{Ended: 7, WaitStarted: 1, Waited: 8, Waits: 2}},
 		{"on goroutines of the unit", func(ctx context.Context) {
 			var wg sync.WaitGroup
 			wg.Go(func() { nap(ctx, 6) })

@@ -3,7 +3,9 @@ package lab_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
+	"time"
 
 	"threadboost/lib/lab"
 )
@@ -44,7 +46,7 @@ func TestATroubledWorkloadKeepsTheTrialsBefore(t *testing.T) {
 		{"Prepare fails", &growing{prepare: third(func() error { return errUnit })}, 2, "lab: workload growing: no such file"},
 		{"Prepare panics", &growing{prepare: third(func() error { panic("boom") })}, 2, `lab: experiment "troubled": panic: boom`},
 		{"Close fails", &growing{prepare: func(int) error { return nil }, close: errUnit}, 0,
-			"lab: workload growing left something behind: no such file"},
+			"lab: workload growing failed when it was closed: no such file"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -102,5 +104,41 @@ func TestStager(t *testing.T) {
 	r, err := lab.Run(t.Context(), e, lab.Options{})
 	if !errors.Is(err, errUnit) || r == nil || len(r.Trials) != 6 || r.Partial || r.Stopped == "" {
 		t.Errorf("Run gave %v and %+v, want the error of release, and all trials, not partial", err, r)
+	}
+}
+
+func TestAJobThatIsRefusedIsClosed(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		job  lab.Job
+	}{
+		{"no units", lab.Job{Unit: nothing}},
+		{"no function", lab.Job{Units: 1}},
+		{"a schedule that panics", lab.Job{Units: 1, Unit: nothing, Due: func(int) time.Duration { panic("boom") }}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			closed := 0
+			test.job.Close = func() error { closed++; return nil }
+			_, err := lab.Run(t.Context(), once(ready{&test.job}, sequential), lab.Options{})
+			if err == nil || closed != 1 {
+				t.Errorf("Run gave %v and closed the job %d times, want an error and once", err, closed)
+			}
+		})
+	}
+}
+
+// ready prepares the job that it has.
+type ready struct{ job *lab.Job }
+
+func (r ready) Prepare(context.Context) (*lab.Job, error) { return r.job, nil }
+
+type unnamed struct{ lab.Model }
+
+func (unnamed) String() string { panic("boom") }
+
+func TestAModelWhoseNamePanics(t *testing.T) {
+	_, err := lab.Run(t.Context(), once(units(1, nothing), unnamed{}), lab.Options{})
+	if err == nil || !strings.Contains(err.Error(), "panic: boom") {
+		t.Errorf("Run gave the error %v, want that of the panic", err)
 	}
 }

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"fmt"
+	"math"
 	"sync"
 	"sync/atomic"
 )
@@ -10,7 +11,7 @@ import (
 type Unit struct {
 	Started     int64 // when the unit began
 	Ended       int64 // when it ended
-	WaitStarted int64 // when its first marked wait began; 0 without a wait
+	WaitStarted int64 // when the first of its marked waits began; 0 without a wait
 	Waited      int64 // sum of its marked waits
 	Waits       int32 // number of its marked waits
 	Worker      int32 // who ran it, as the model numbers its workers
@@ -57,16 +58,22 @@ func (r *Recorder) Begin(worker, i int) error {
 		return fmt.Errorf("measure: unit %d was run twice: call Do once for each unit", i)
 	}
 	u.Worker = int32(worker)
+	u.WaitStarted = math.MaxInt64 // no wait yet: the first is the least
 	u.Started = r.Now()
 	return nil
 }
 
-// Wait adds one marked wait of unit i that lasted from one reading of the clock to another.
+// Wait adds one marked wait of unit i that lasted from one reading of the clock to another. Waits may end in another order than they
+// began. One that ends after its unit, on a goroutine that the unit left behind, is not counted.
 func (r *Recorder) Wait(i int, from, to int64) {
 	u := &r.units[i]
-	if atomic.AddInt32(&u.Waits, 1) == 1 {
-		atomic.StoreInt64(&u.WaitStarted, from)
+	if atomic.LoadUint32(&u.state) != running {
+		return
 	}
+	for first := atomic.LoadInt64(&u.WaitStarted); from < first; first = atomic.LoadInt64(&u.WaitStarted) {
+		atomic.CompareAndSwapInt64(&u.WaitStarted, first, from)
+	}
+	atomic.AddInt32(&u.Waits, 1)
 	atomic.AddInt64(&u.Waited, to-from)
 }
 
@@ -74,6 +81,9 @@ func (r *Recorder) Wait(i int, from, to int64) {
 func (r *Recorder) End(i int, err error) {
 	u := &r.units[i]
 	u.Ended = r.Now()
+	if atomic.LoadInt32(&u.Waits) == 0 {
+		u.WaitStarted = 0
+	}
 	if err != nil {
 		r.fail(i, err)
 	}

@@ -45,7 +45,7 @@ func Times(x float64) string {
 		return Missing
 	case size < 0.0995 && x != 0:
 		return strconv.FormatFloat(x, 'g', 2, 64)
-	case size < 2:
+	case size < 1.995:
 		return strconv.FormatFloat(x, 'f', 2, 64)
 	case size < 9.95:
 		return strconv.FormatFloat(x, 'f', 1, 64)
@@ -58,7 +58,15 @@ func Percent(x float64) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return Missing
 	}
-	return strconv.FormatFloat(x, 'f', 1, 64) + " %"
+	return strconv.FormatFloat(math.Round(10*x)/10+0, 'f', 1, 64) + " %" // +0 turns -0 into 0
+}
+
+// Count writes a number of things: "1 unit", "1,200 units".
+func Count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return Number(float64(n)) + " " + what + "s"
 }
 
 // Number writes a number with up to three significant digits, and whole numbers of any size in full, with commas: "0.0123",

@@ -29,6 +29,8 @@ func TestWriting(t *testing.T) {
 		{"many times", Ratio, 1234.5, "1,235×"},
 		{"no ratio", Ratio, inf, Missing},
 		{"percent", Percent, 83.14, "83.1 %"},
+		{"no negative zero", Percent, -0.04, "0.0 %"},
+		{"nearly twice", Times, 1.996, "2.0"},
 		{"negative percent", Percent, -4, "-4.0 %"},
 		{"whole", Number, 1234567, "1,234,567"},
 		{"negative", Number, -1234, "-1,234"},
