@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -19,13 +20,13 @@ type Pool struct {
 
 // Run submits the units in their order and waits until the workers have run them.
 func (p Pool) Run(ctx context.Context, job *lab.Job) error {
-	workers, queue, err := p.sizes()
+	workers, queue, err := p.sizes(job.Units)
 	if err != nil {
 		return err
 	}
 	units := make(chan int, queue)
 	var wg sync.WaitGroup
-	for w := range min(workers, job.Units) {
+	for w := range workers {
 		wg.Go(func() {
 			for i := range units {
 				if ctx.Err() == nil {
@@ -50,16 +51,12 @@ func submit(ctx context.Context, units chan<- int, n int) {
 	}
 }
 
-func (p Pool) sizes() (workers, queue int, err error) {
+// sizes returns how many workers and how long a queue a job of so many units needs: not more than it has units.
+func (p Pool) sizes(units int) (workers, queue int, err error) {
 	if p.Workers < 0 || p.Queue < 0 {
 		return 0, 0, fmt.Errorf("model: Pool has %d workers and a queue of %d: both must be 0 (for the default) or more", p.Workers, p.Queue)
 	}
-	workers, queue = p.Workers, p.Queue
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	if queue == 0 {
-		queue = 2 * workers
-	}
+	workers = min(cmp.Or(p.Workers, runtime.GOMAXPROCS(0)), units)
+	queue = min(cmp.Or(p.Queue, 2*workers), units)
 	return workers, queue, nil
 }

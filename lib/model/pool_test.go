@@ -1,9 +1,13 @@
 package model
 
 import (
+	"context"
+	"math"
 	"runtime"
 	"testing"
 	"testing/synctest"
+
+	"threadboost/lib/lab"
 )
 
 func TestPoolSizes(t *testing.T) {
@@ -11,16 +15,20 @@ func TestPoolSizes(t *testing.T) {
 	tests := []struct {
 		name           string
 		pool           Pool
+		units          int
 		workers, queue int
 	}{
-		{"default", Pool{}, cores, 2 * cores},
-		{"workers", Pool{Workers: 8}, 8, 16},
-		{"queue", Pool{Queue: 3}, cores, 3},
-		{"both", Pool{Workers: 8, Queue: 1}, 8, 1},
+		{"default", Pool{}, 100 * cores, cores, 2 * cores},
+		{"workers", Pool{Workers: 8}, 100, 8, 16},
+		{"queue", Pool{Queue: 3}, 100 * cores, cores, 3},
+		{"both", Pool{Workers: 8, Queue: 1}, 100, 8, 1},
+		{"more than units", Pool{Workers: 8, Queue: 20}, 5, 5, 5},
+		{"more than memory", Pool{Workers: 1 << 40, Queue: 1 << 40}, 5, 5, 5},
+		{"twice the workers overflows", Pool{Workers: math.MaxInt}, 5, 5, 5},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			workers, queue, err := test.pool.sizes()
+			workers, queue, err := test.pool.sizes(test.units)
 			if err != nil || workers != test.workers || queue != test.queue {
 				t.Errorf("sizes are %d, %d and %v, want %d and %d", workers, queue, err, test.workers, test.queue)
 			}
@@ -45,6 +53,26 @@ func TestAFullQueueHoldsTheSubmitterBack(t *testing.T) {
 		}
 		if got != 10 {
 			t.Errorf("%d units were submitted, want 10", got)
+		}
+	})
+}
+
+// A submitter that a full queue holds back goes on when the context ends: busy workers are all that it waits for.
+func TestTheEndOfTheContextReleasesTheSubmitter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error)
+		started := 0
+		job := &lab.Job{Units: 100, Unit: func(ctx context.Context, _ int) (uint64, error) {
+			started++
+			<-ctx.Done()
+			return 0, ctx.Err()
+		}}
+		go func() { ended <- Pool{Workers: 1, Queue: 2}.Run(ctx, job) }()
+		synctest.Wait() // until the worker is busy, the queue full and the submitter held back
+		cancel()
+		if err := <-ended; err != context.Canceled || started != 1 {
+			t.Errorf("Run started %d units and gave %v, want 1 and context.Canceled", started, err)
 		}
 	})
 }

@@ -37,6 +37,15 @@ func staysOff(ctx context.Context, m lab.Model) error {
 	return c.verdict()
 }
 
+// runsAgain wants a whole run after one that was called off: what a model keeps in its fields has to be given back then too.
+func runsAgain(ctx context.Context, m lab.Model) error {
+	stops(ctx, m) // another check tells what is wrong with that
+	if _, err := try(ctx, m, 20, quick); err != nil {
+		return fmt.Errorf("%w (called off, it may have kept something, such as a token of a semaphore: give it back in a defer)", err)
+	}
+	return nil
+}
+
 // A calledOff is a model on a job that is called off. Only the model's own context ends, not that of the run around it.
 type calledOff struct {
 	probe
@@ -80,14 +89,19 @@ func (c *calledOff) unit(ctx context.Context, _ int) error {
 	return ctx.Err()
 }
 
-// busy returns when units run and no further ones are started, or when the run is over.
+// busy returns when units run and no further ones are started, when the run is over, or when that takes too long: a model that
+// blocks before its first unit does neither.
 func (c *calledOff) busy() {
 	tick := time.NewTicker(quiet)
 	defer tick.Stop()
+	late := time.NewTimer(patience)
+	defer late.Stop()
 	for before := int64(0); ; before = c.started.Load() {
 		select {
 		case <-tick.C:
 		case <-c.over:
+			return
+		case <-late.C:
 			return
 		}
 		if before > 0 && before == c.started.Load() {

@@ -3,6 +3,7 @@ package modeltest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"runtime/pprof"
 	"strconv"
@@ -20,13 +21,18 @@ const label = "modeltest"
 var labels atomic.Int64
 
 // leavesNoGoroutine looks for goroutines of the model after a whole run and one that was called off. What else is wrong with these
-// runs is for other checks to say.
+// runs is for other checks to say; but a model that still blocks has not left anything yet.
 func leavesNoGoroutine(ctx context.Context, m lab.Model) error {
 	value := strconv.FormatInt(labels.Add(1), 10)
+	var err error
 	pprof.Do(ctx, pprof.Labels(label, value), func(ctx context.Context) {
-		try(ctx, m, 20, quick)
-		stops(ctx, m)
+		if _, err = try(ctx, m, 20, quick); !errors.Is(err, errBlocked) {
+			err = stops(ctx, m)
+		}
 	})
+	if errors.Is(err, errBlocked) {
+		return err
+	}
 	left := ""
 	for range 100 { // a goroutine may need a moment to end
 		if left = labelled(value); left == "" {

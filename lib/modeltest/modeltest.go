@@ -7,7 +7,7 @@
 //
 // The model runs within lab.Run, under the same rules as in an experiment. The package says nothing about speed.
 //
-// Cost: about 0.3 s for a good model (BenchmarkCheck), up to 10 s for one that blocks. A model that panics on a goroutine which it started
+// Cost: about 0.4 s for a good model (BenchmarkCheck), up to 12 s for one that blocks. A model that panics on a goroutine which it started
 // itself ends the program: nothing can contain that.
 package modeltest
 
@@ -71,6 +71,7 @@ var checks = []check{
 	{"can run again and at the same time", sharesNothing, false},
 	{"stops when its context ends", stops, false},
 	{"starts nothing after its context ended", staysOff, false},
+	{"can run again after it was called off", runsAgain, false},
 	{"leaves no goroutine", leavesNoGoroutine, false},
 }
 

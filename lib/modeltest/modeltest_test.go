@@ -196,6 +196,29 @@ func TestCheckFindsPlantedFaults(t *testing.T) {
 				}
 			}
 		}, "stops when its context ends: Run returned while 3 of 100 units still ran"},
+		{"keeps tokens of a semaphore when it is called off", func(stuck <-chan struct{}) planted {
+			tokens := make(chan struct{}, 8)
+			return func(ctx context.Context, job *lab.Job) error {
+				var wg sync.WaitGroup
+				defer wg.Wait()
+				for i := 0; i < job.Units && ctx.Err() == nil; i++ {
+					select {
+					case tokens <- struct{}{}:
+					case <-ctx.Done():
+						return ctx.Err()
+					case <-stuck:
+						return nil
+					}
+					wg.Go(func() {
+						job.Do(ctx, 0, i)
+						if ctx.Err() == nil {
+							<-tokens
+						}
+					})
+				}
+				return ctx.Err()
+			}
+		}, "can run again after it was called off: it blocks: Run did not return"},
 		{"leaves a goroutine", func(stuck <-chan struct{}) planted {
 			return func(ctx context.Context, job *lab.Job) error {
 				go func() { <-stuck }()
@@ -215,6 +238,22 @@ func TestCheckFindsPlantedFaults(t *testing.T) {
 				err := Check(t.Context(), test.model(stuck))
 				if want := "modeltest: planted: " + test.want; err == nil || !strings.Contains(err.Error(), want) {
 					t.Errorf("Check gave\n\t%v\nwant in it\n\t%s", err, want)
+				}
+			})
+		})
+	}
+}
+
+// Any check may be the first that meets a model which blocks: some do so only sometimes.
+func TestEveryCheckGivesUpAModelThatBlocks(t *testing.T) {
+	for _, c := range checks {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				stuck := make(chan struct{})
+				defer close(stuck)
+				blocks := planted(func(context.Context, *lab.Job) error { <-stuck; return nil })
+				if err := c.run(t.Context(), blocks); !errors.Is(err, errBlocked) {
+					t.Errorf("it gave %v, want an error that is errBlocked", err)
 				}
 			})
 		})

@@ -1,0 +1,108 @@
+package boost_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/go-gota/gota/dataframe"
+	"github.com/go-gota/gota/series"
+
+	"threadboost/lib/boost"
+	"threadboost/lib/lab"
+	"threadboost/lib/model"
+)
+
+// naps is what a notebook declares in one of its first cells.
+var naps = lab.Experiment{
+	Name:     "naps",
+	Workload: lab.Func{Name: "20 naps of 1 ms", Units: 20, Do: nap},
+	Models:   lab.Models{model.Sequential{}, model.Pool{Workers: 4}},
+	Trials:   2,
+}
+
+func nap(ctx context.Context, _ int) (uint64, error) {
+	return 0, lab.Wait(ctx, func() error { time.Sleep(time.Millisecond); return nil })
+}
+
+// inStore gives an example a store of its own, which a notebook does not need: it keeps its runs in data/results.
+func inStore() (remove func()) {
+	dir, err := os.MkdirTemp("", "results")
+	if err != nil {
+		panic(err)
+	}
+	before := os.Getenv("THREADBOOST_RESULTS") // empty counts as not set
+	os.Setenv("THREADBOOST_RESULTS", dir)
+	return func() {
+		os.Setenv("THREADBOOST_RESULTS", before)
+		os.RemoveAll(dir)
+	}
+}
+
+// A whole lesson: measure, then show.
+func Example() {
+	df := boost.Run(naps)
+	boost.Table(df)
+	boost.Speedup(df)
+	boost.Latency(df)
+	boost.TaskStream(df, "Pool(4)")
+}
+
+func ExampleRun() {
+	defer inStore()()
+	df := boost.Run(naps)
+	for _, row := range df.Select([]string{"model", "rounds", "units", "errors"}).Records() {
+		fmt.Println(row)
+	}
+	// Output:
+	// [model rounds units errors]
+	// [Sequential 2 20 0]
+	// [Pool(4) 2 20 0]
+}
+
+func ExampleCompare() {
+	defer inStore()()
+	df := boost.Compare(naps.Workload)
+	fmt.Println(df.Col("workload").Elem(0))
+	fmt.Println(df.Col("model").Records())
+	df = boost.Compare(naps.Workload, model.Sequential{}, model.Pool{Workers: 2})
+	fmt.Println(df.Col("model").Records())
+	// Output:
+	// 20 naps of 1 ms
+	// [Sequential Goroutines Pool(8)]
+	// [Sequential Pool(2)]
+}
+
+// A later cell, or another program: nothing is measured again.
+func ExampleLoad() {
+	df := boost.Load(naps)
+	boost.Table(df)
+}
+
+// A dataframe of your own is shown as it is.
+func ExampleTable() {
+	boost.Table(dataframe.New(
+		series.New([]string{"apple", "pear"}, series.String, "fruit"),
+		series.New([]float64{0.1875, 1234.56}, series.Float, "kg"),
+	))
+	// Output:
+	// fruit  kg
+	// apple  0.188
+	// pear   1,235
+}
+
+// In any later cell, by the experiment: what each worker did in one trial of the pool.
+func ExampleTaskStream() {
+	boost.TaskStream(naps, "Pool(4)")
+}
+
+// Without the slowest model, whose latencies hide those of the others.
+func ExampleLatency() {
+	df := boost.Load(naps)
+	boost.Latency(df.Filter(dataframe.F{Colname: "model", Comparator: series.Neq, Comparando: "Sequential"}))
+}
+
+func ExampleSpeedup() {
+	boost.Speedup(naps)
+}
