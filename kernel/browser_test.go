@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -20,6 +19,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"threadboost/kernel/setup/setuptest"
 )
 
 // tab is a page in a real browser, with what it asked for and what it complained about.
@@ -36,11 +37,8 @@ type tab struct {
 func newTab(t *testing.T, flags ...chromedp.ExecAllocatorOption) *tab {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
-	if err != nil && os.Getenv("CI") == "true" {
-		t.Fatal("no chromium on PATH: install it (Debian: apt-get install chromium)")
-	}
 	if err != nil {
-		t.Skip("no chromium on PATH: install it to test in a real browser")
+		setuptest.Missing(t, "no chromium on PATH, and the test needs a real browser: install it (Debian: apt-get install chromium)")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1400, 1000),

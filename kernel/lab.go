@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"threadboost/kernel/jupyter"
-	"threadboost/kernel/jupyter/guard"
 )
 
 // firstNotebook is what lab opens when nothing is named.
@@ -38,12 +37,10 @@ they started; save your notebooks before.`,
   go run ./kernel lab --no-browser --port 9000`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx, cancel := guard.WithGoRun(cmd.Context())
-			defer cancel()
 			if !cmd.Flags().Changed("port") {
 				flags.port = jupyter.UsualPort
 			}
-			return serveLab(ctx, cmd, args, flags)
+			return serveLab(cmd, args, flags)
 		},
 	}
 	cmd.Flags().StringVar(&flags.host, "host", "127.0.0.1", "address to listen on; another one lets the network in")
@@ -52,7 +49,7 @@ they started; save your notebooks before.`,
 	return cmd
 }
 
-func serveLab(ctx context.Context, cmd *cobra.Command, args []string, flags labFlags) error {
+func serveLab(cmd *cobra.Command, args []string, flags labFlags) error {
 	env, err := repository()
 	if err != nil {
 		return err
@@ -64,8 +61,7 @@ func serveLab(ctx context.Context, cmd *cobra.Command, args []string, flags labF
 	if err != nil {
 		return fmt.Errorf("lab: %w", err)
 	}
-	port, err := jupyter.FreePort(flags.host, flags.port)
-	if err != nil {
+	if _, err := jupyter.FreePort(flags.host, flags.port); err != nil { // said before minutes of set-up
 		return err
 	}
 	warnOfReach(cmd, flags.host)
@@ -74,7 +70,8 @@ func serveLab(ctx context.Context, cmd *cobra.Command, args []string, flags labF
 		return err
 	}
 	defer release()
-	server, err := jupyter.StartServer(ctx, jupyter.Lab{Env: env, Notebook: notebooks[0], Host: flags.host, Port: port})
+	ctx := cmd.Context()
+	server, err := jupyter.StartServer(ctx, jupyter.Lab{Env: env, Notebook: notebooks[0], Host: flags.host, Port: flags.port})
 	if err != nil {
 		return err
 	}

@@ -22,23 +22,8 @@ import (
 
 	"threadboost/kernel/jupyter/guard/guardtest"
 	"threadboost/kernel/setup"
+	"threadboost/kernel/setup/setuptest"
 )
-
-// theLab is this repository, set up: without that the test is skipped, or in CI fails.
-func theLab(t *testing.T) setup.Env {
-	t.Helper()
-	env, err := repository()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(env.Python()); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("no Python at %s: run `go run ./kernel setup` first", env.Python())
-		}
-		t.Skipf("no Python at %s: run `go run ./kernel setup` to test with a real JupyterLab", env.Python())
-	}
-	return env
-}
 
 // kernelCommand is the program under test, which this test's executable is when its name is kernel, in an empty home.
 func kernelCommand(t *testing.T, args ...string) (cmd *exec.Cmd, home string) {
@@ -126,7 +111,7 @@ func startLab(t *testing.T, cmd *exec.Cmd) *url.URL {
 
 // The whole path of a newcomer: lab, the browser, Run All, tables and figures, the page from the menu, the end.
 func TestLabInTheBrowser(t *testing.T) {
-	env := theLab(t)
+	env := setuptest.Lab(t)
 	guardtest.Mark(t)
 	notebook, codeCells := lesson(t, env)
 	page := newTab(t)
@@ -244,22 +229,26 @@ func stopLab(t *testing.T, cmd *exec.Cmd) {
 
 // However lab ends, its server, the kernel that a browser has asked for, and gopls end with it.
 func TestLabEnds(t *testing.T) {
-	theLab(t)
+	setuptest.Lab(t)
 	for _, c := range []struct {
 		name string
-		end  func(t *testing.T, lab *exec.Cmd)
+		end  func(t *testing.T, lab *exec.Cmd, address *url.URL)
 		want string // error of lab
 		said string // on stderr
 	}{
-		{"Ctrl-C", func(t *testing.T, lab *exec.Cmd) { send(t, lab.Process.Pid, syscall.SIGINT) }, "<nil>", ""},
-		{"a killed server", func(t *testing.T, lab *exec.Cmd) { send(t, server(t), syscall.SIGKILL) }, "exit status 1", "lab: JupyterLab ended by itself (exit status 137)"},
-		{"a killed lab", func(t *testing.T, lab *exec.Cmd) { send(t, lab.Process.Pid, syscall.SIGKILL) }, "signal: killed", ""},
+		{"Ctrl-C", func(t *testing.T, lab *exec.Cmd, _ *url.URL) { send(t, lab.Process.Pid, syscall.SIGINT) }, "<nil>", ""},
+		{"Shut Down in its menu", func(t *testing.T, _ *exec.Cmd, address *url.URL) {
+			post(t, address, "/api/shutdown", "", http.StatusOK)
+		}, "<nil>", ""},
+		{"a killed server", func(t *testing.T, _ *exec.Cmd, _ *url.URL) { send(t, server(t), syscall.SIGKILL) }, "exit status 1", "lab: JupyterLab ended by itself (exit status 137)"},
+		{"a killed lab", func(t *testing.T, lab *exec.Cmd, _ *url.URL) { send(t, lab.Process.Pid, syscall.SIGKILL) }, "signal: killed", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			guardtest.Mark(t)
 			cmd, _ := kernelCommand(t, "lab", "--no-browser", "--port", "0")
-			startKernel(t, startLab(t, cmd))
-			c.end(t, cmd)
+			address := startLab(t, cmd)
+			startKernel(t, address)
+			c.end(t, cmd, address)
 			if err := fmt.Sprint(cmd.Wait()); err != c.want {
 				t.Errorf("lab ended with %s, want %s", err, c.want)
 			}
@@ -293,18 +282,25 @@ func server(t *testing.T) int {
 	return 0
 }
 
-// startKernel does what a browser does when it opens a notebook, and waits until gopls is there too.
-func startKernel(t *testing.T, address *url.URL) {
+// post asks the server, with the token of the lab's address.
+func post(t *testing.T, address *url.URL, path, body string, status int) {
 	t.Helper()
-	address.Path = "/api/kernels"
-	response, err := http.Post(address.String(), "application/json", strings.NewReader(`{"name":"threadboost"}`))
+	asked := *address
+	asked.Path = path
+	response, err := http.Post(asked.String(), "application/json", strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
 	response.Body.Close()
-	if response.StatusCode != http.StatusCreated {
-		t.Fatalf("the server answers %s to the request for a kernel", response.Status)
+	if response.StatusCode != status {
+		t.Fatalf("the server answers %s to %s, want %d", response.Status, path, status)
 	}
+}
+
+// startKernel does what a browser does when it opens a notebook, and waits until gopls is there too.
+func startKernel(t *testing.T, address *url.URL) {
+	t.Helper()
+	post(t, address, "/api/kernels", `{"name":"threadboost"}`, http.StatusCreated)
 	for end := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 		for _, command := range guardtest.Left(t) {
 			if strings.Contains(command, "gopls") {

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"threadboost/kernel/jupyter"
+	"threadboost/kernel/jupyter/guard"
 	"threadboost/kernel/setup"
 )
 
@@ -31,6 +32,8 @@ func main() {
 
 // execute runs the command line and turns its error into one message and an exit code: 1, or 130 after an interrupt.
 func execute(ctx context.Context) int {
+	ctx, cancel := guard.WithGoRun(ctx)
+	defer cancel()
 	err := newRootCommand().ExecuteContext(ctx)
 	switch {
 	case err == nil:

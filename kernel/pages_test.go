@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"threadboost/kernel/jupyter/guard/guardtest"
+	"threadboost/kernel/setup/setuptest"
 )
 
 // offline is a browser for which no other machine exists.
@@ -20,7 +21,7 @@ var offline = chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND")
 // Every exported page, and their index, is whole without a network: it asks for nothing but itself, and nothing on it
 // is refused by its own policy.
 func TestPagesOffline(t *testing.T) {
-	theLab(t)
+	setuptest.Lab(t)
 	guardtest.Mark(t)
 	site := t.TempDir()
 	cmd, home := kernelCommand(t, "export", "-o", site)

@@ -8,14 +8,18 @@ import (
 	"github.com/spf13/cobra"
 
 	"threadboost/kernel/jupyter"
-	"threadboost/kernel/jupyter/guard"
 	"threadboost/kernel/setup"
 )
 
+// runFlags are those of run.
+type runFlags struct {
+	out     string
+	timeout time.Duration
+	save    bool
+}
+
 func newRunCommand() *cobra.Command {
-	var out string
-	var timeout time.Duration
-	var save bool
+	var flags runFlags
 	cmd := &cobra.Command{
 		Use:   "run [NOTEBOOK...]",
 		Short: "Run notebooks from top to bottom",
@@ -30,33 +34,33 @@ written into the notebooks themselves: this is how outputs are committed.`,
   go run ./kernel run notebooks/00-start-here.ipynb -o /tmp/out --timeout 30s
   go run ./kernel run --save`,
 		Args: cobra.ArbitraryArgs,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if timeout < time.Second {
-				return fmt.Errorf("run: --timeout %v is too short: give at least 1s", timeout)
-			}
-			ctx, cancel := guard.WithGoRun(cmd.Context())
-			defer cancel()
-			x, err := execution(cmd, args)
-			if err != nil {
-				return fmt.Errorf("run: %w", err)
-			}
-			if x.Out, err = folder(out, runFolder(x.Env)); err != nil {
-				return err
-			}
-			release, err := hold(cmd)
-			if err != nil {
-				return err
-			}
-			defer release()
-			x.Timeout, x.Save = timeout, save
-			_, err = jupyter.Execute(ctx, x)
-			return err
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return runNotebooks(cmd, args, flags) },
 	}
-	cmd.Flags().StringVarP(&out, "output", "o", "", "folder of the executed notebooks (.threadboost/run in the repository)")
-	cmd.Flags().DurationVar(&timeout, "timeout", cellTimeout, "time for one cell")
-	cmd.Flags().BoolVar(&save, "save", false, "also write the outputs into the notebooks, when no cell failed")
+	cmd.Flags().StringVarP(&flags.out, "output", "o", "", "folder of the executed notebooks (.threadboost/run in the repository)")
+	cmd.Flags().DurationVar(&flags.timeout, "timeout", cellTimeout, "time for one cell")
+	cmd.Flags().BoolVar(&flags.save, "save", false, "also write the outputs into the notebooks, when no cell failed")
 	return cmd
+}
+
+func runNotebooks(cmd *cobra.Command, args []string, flags runFlags) error {
+	if flags.timeout < time.Second {
+		return fmt.Errorf("run: --timeout %v is too short: give at least 1s", flags.timeout)
+	}
+	x, err := execution(cmd, args)
+	if err != nil {
+		return fmt.Errorf("run: %w", err)
+	}
+	x.Timeout, x.Save = flags.timeout, flags.save
+	if x.Out, err = folder(flags.out, runFolder(x.Env)); err != nil {
+		return err
+	}
+	release, err := hold(cmd)
+	if err != nil {
+		return err
+	}
+	defer release()
+	_, err = jupyter.Execute(cmd.Context(), x)
+	return err
 }
 
 // cellTimeout is ten times what a lesson's cell may take, with room for a first compilation.
@@ -75,7 +79,7 @@ func execution(cmd *cobra.Command, args []string) (jupyter.Execution, error) {
 	}, err
 }
 
-// hold sets up what is missing and keeps it from being replaced or removed until release is called.
+// hold sets up what is missing and keeps it from being removed until release is called.
 func hold(cmd *cobra.Command) (release func(), err error) {
 	env, err := ensure(cmd)
 	if err != nil {

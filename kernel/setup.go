@@ -14,8 +14,8 @@ func newSetupCommand() *cobra.Command {
 		Long: `Sets up everything that the lab needs, pinned, under .threadboost in the repository: JupyterLab in a Python
 environment of its own, the Go kernel and its tools, their settings, and a warm build cache.
 
-What is there already is left as it is; what is missing, out of date or was interrupted is done again. Your own Jupyter,
-Go and shell settings are not touched. lab, run and export do this by themselves.`,
+What is there already is left as it is; what is missing, changed, out of date or was interrupted is done again.
+Your own Jupyter, Go and shell settings are not touched. lab, run and export do this by themselves.`,
 		Example: `  go run ./kernel setup`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -27,7 +28,7 @@ notebooks and the runs under data/results stay, and so do the go command's cache
 				return err
 			}
 			if !yes && !confirmed(cmd, env) {
-				return errors.New("uninstall: nothing was removed; answer y, or use --yes")
+				return cmp.Or(cmd.Context().Err(), errors.New("uninstall: nothing was removed; answer y, or use --yes"))
 			}
 			if err := setup.Uninstall(env); err != nil {
 				return err
@@ -42,10 +43,15 @@ notebooks and the runs under data/results stay, and so do the go command's cache
 
 func confirmed(cmd *cobra.Command, env setup.Env) bool {
 	fmt.Fprintf(cmd.OutOrStdout(), "This removes %s (%d MB). Go on? [y/N] ", env.Dir(), setup.Size(env)>>20)
-	answer, _ := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
-	switch strings.ToLower(strings.TrimSpace(answer)) {
-	case "y", "yes":
-		return true
+	answer := make(chan string, 1)
+	go func() { // reading cannot be interrupted: it ends with the program
+		line, _ := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
+		answer <- strings.ToLower(strings.TrimSpace(line))
+	}()
+	select {
+	case <-cmd.Context().Done():
+		return false
+	case said := <-answer:
+		return said == "y" || said == "yes"
 	}
-	return false
 }

@@ -2,7 +2,6 @@ package jupyter
 
 import (
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 )
@@ -17,14 +16,19 @@ var (
 )
 
 // cleaner takes from a cell's text what is of this machine and this run alone.
-type cleaner struct{ root, home string }
+type cleaner struct{ root, home *regexp.Regexp }
 
 func newCleaner(root string) cleaner {
 	home, _ := os.UserHomeDir()
-	if home == string(filepath.Separator) {
-		home = ""
+	if home == "" || home == "/" {
+		home = root // of which nothing is left by then
 	}
-	return cleaner{root: root, home: home}
+	return cleaner{root: under(root), home: under(home)}
+}
+
+// under matches the beginning of a path in dir, where a path can begin: not in the middle of an address.
+func under(dir string) *regexp.Regexp {
+	return regexp.MustCompile("(^|[\\s\"'`(\\[{<>=:;,|])(?:" + regexp.QuoteMeta(dir) + "/)+")
 }
 
 func (c cleaner) text(s string) string {
@@ -33,9 +37,6 @@ func (c cleaner) text(s string) string {
 	s = overwritten.ReplaceAllString(s, "$1")
 	s = gonbFolder.ReplaceAllString(s, "")
 	s = gonbModule.ReplaceAllString(s, "cell")
-	s = strings.ReplaceAll(s, c.root+"/", "")
-	if c.home != "" {
-		s = strings.ReplaceAll(s, c.home+"/", "~/")
-	}
-	return s
+	s = c.root.ReplaceAllString(s, "$1")
+	return c.home.ReplaceAllString(s, "$1~/")
 }

@@ -43,15 +43,18 @@ func Execute(ctx context.Context, x Execution) (good []string, err error) {
 		return nil, fmt.Errorf("run: no folder for the executed notebooks: %w", err)
 	}
 	for _, path := range x.Notebooks {
+		if ctx.Err() != nil {
+			return good, ctx.Err()
+		}
 		executed, err := x.one(ctx, path)
 		switch {
+		case err == nil:
+			good = append(good, executed)
 		case ctx.Err() != nil:
 			fmt.Fprintf(x.Errors, "%s: stopped; the outputs so far are in %s\n", shown(x.Env, path), shown(x.Env, x.Out))
 			return good, ctx.Err()
-		case err != nil:
-			fmt.Fprintf(x.Errors, "%s: %v\n", shown(x.Env, path), err)
 		default:
-			good = append(good, executed)
+			fmt.Fprintf(x.Errors, "%s: %v\n", shown(x.Env, path), err)
 		}
 	}
 	if failed := len(x.Notebooks) - len(good); failed > 0 {
@@ -110,7 +113,7 @@ func (x Execution) drive(ctx context.Context, path, target string) error {
 	switch ended := s.Err(); {
 	case len(problems) > 0:
 		return errors.New(strings.Join(problems, "\n\t"))
-	case ended != nil || !done:
+	case !done:
 		return fmt.Errorf("could not be run (Python: %v):\n%s", ended, s.tail())
 	}
 	return nil

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"threadboost/kernel/jupyter/guard/guardtest"
+	"threadboost/kernel/setup"
+	"threadboost/kernel/setup/setuptest"
 )
 
 // code is a code cell for newNotebook.
@@ -41,7 +43,7 @@ func execute(t *testing.T, ctx context.Context, x Execution) (progress, errors s
 	t.Helper()
 	guardtest.Mark(t)
 	var out, problems bytes.Buffer
-	x.Env, x.Progress, x.Errors = theLab(t), &out, &problems
+	x.Env, x.Progress, x.Errors = setuptest.Lab(t), &out, &problems
 	_, err = Execute(ctx, x)
 	guardtest.NothingLeft(t)
 	return out.String(), problems.String(), err
@@ -136,6 +138,44 @@ func TestExecuteIsInterrupted(t *testing.T) {
 		}
 	}
 }
+
+// An interrupt that comes when a notebook has just ended stops the others, not that one: with a Python that only pretends.
+func TestExecuteIsInterruptedBetween(t *testing.T) {
+	for _, c := range []struct{ name, end string }{
+		{"after the last cell", ""},
+		{"while Python ends", "kill -TERM $$"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			env := setup.Env{Root: t.TempDir()}
+			if err := os.MkdirAll(filepath.Dir(env.Python()), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			script := "#!/bin/sh\ncp \"$2\" \"$3\"; echo '{\"event\": \"done\"}'\n" + c.end
+			if err := os.WriteFile(env.Python(), []byte(script), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			var problems bytes.Buffer
+			x := Execution{
+				Env: env, Notebooks: []string{newNotebook(t, "first"), newNotebook(t, "second")}, Out: t.TempDir(),
+				Progress: onWrite(cancel), Errors: &problems,
+			}
+			good, err := Execute(ctx, x)
+			if err != context.Canceled || len(good) != 1 || filepath.Base(good[0]) != "first.ipynb" {
+				t.Errorf("Execute = %q, %v, want the first notebook and %v", good, err, context.Canceled)
+			}
+			if problems.Len() > 0 {
+				t.Errorf("it is told: %s", &problems)
+			}
+		})
+	}
+}
+
+// onWrite is a writer that calls it: progress is written when a notebook has ended.
+type onWrite func()
+
+func (f onWrite) Write(p []byte) (int, error) { f(); return len(p), nil }
 
 func TestSaveRefuses(t *testing.T) {
 	for _, c := range []struct {

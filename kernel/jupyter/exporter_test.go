@@ -7,41 +7,16 @@ import (
 	"path"
 	"testing"
 
-	"threadboost/kernel/setup"
+	"threadboost/kernel/setup/setuptest"
 )
 
 // TestExporterInPython runs the tests of the Python package, with the Python that the lab runs with.
 func TestExporterInPython(t *testing.T) {
-	cmd := exec.CommandContext(t.Context(), labPython(t), "-m", "unittest", "discover", "-s", "exporter_test")
+	cmd := exec.CommandContext(t.Context(), setuptest.Lab(t).Python(), "-m", "unittest", "discover", "-s", "exporter_test")
 	cmd.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1", "THREADBOOST_RESULTS=")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v: %v\n%s", cmd, err, out)
 	}
-}
-
-// labPython is the Python of .threadboost, or the one that THREADBOOST_PYTHON names, which must have the packages of
-// kernel/setup/requirements.lock.
-func labPython(t *testing.T) string {
-	t.Helper()
-	if python := os.Getenv("THREADBOOST_PYTHON"); python != "" {
-		return python
-	}
-	here, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	root, err := setup.FindRoot(here)
-	if err != nil {
-		t.Fatal(err)
-	}
-	python := setup.Env{Root: root}.Python()
-	if _, err := os.Stat(python); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("no Python at %s: run `go run ./kernel setup` first", python)
-		}
-		t.Skipf("no Python at %s: run `go run ./kernel setup` to test the HTML export", python)
-	}
-	return python
 }
 
 func TestExporterIsWhole(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"threadboost/kernel/setup/setuptest"
 )
 
 const root = "/home/jo/threadboost"
@@ -52,6 +54,11 @@ func TestNormalise(t *testing.T) {
 		{"colour codes go", notebookOf(codeOf("1", stream("stdout", "\x1b[1;31mred\x1b[0m and \x1b]8;;http://x\x07link"))), []any{"cells", 0, "outputs", 0, "text"}, `["red and link"]`},
 		{"the repository's path", notebookOf(codeOf("1", stream("stdout", "saved in "+root+"/data/results/x"))), []any{"cells", 0, "outputs", 0, "text"}, `["saved in data/results/x"]`},
 		{"the home folder", notebookOf(codeOf("1", stream("stdout", "/home/jo/go/pkg and /home/john"))), []any{"cells", 0, "outputs", 0, "text"}, `["~/go/pkg and /home/john"]`},
+		{"a home folder of one name in an address", notebookOf(codeOf("1", stream("stdout", "https://example.com/home/jo/x /mnt/home/jo/x"))),
+			[]any{"cells", 0, "outputs", 0, "text"}, `["https://example.com/home/jo/x /mnt/home/jo/x"]`},
+		{"wherever a path can begin", notebookOf(codeOf("1", stream("stdout", "\"/home/jo/x\", (/home/jo/x) <b>/home/jo/x</b> a=/home/jo/x:/home/jo/y &#34;"+root+"/z"))),
+			[]any{"cells", 0, "outputs", 0, "text"}, `["\"~/x\", (~/x) <b>~/x</b> a=~/x:~/y &#34;z"]`},
+		{"a path that repeats itself", notebookOf(codeOf("1", stream("stdout", root+"/"+root+"/x"))), []any{"cells", 0, "outputs", 0, "text"}, `["x"]`},
 		{"the cell's build folder", notebookOf(codeOf("1", stream("stderr", "\t/tmp/threadboost-12/gonb_04dbf6a5/main.go:16 +0xd1\n# gonb_04dbf6a5"))),
 			[]any{"cells", 0, "outputs", 0, "text"}, `["\tmain.go:16 +0xd1\n","# cell"]`},
 		{"text data", notebookOf(codeOf("1", `{"output_type":"display_data","data":{"text/html":["<b>`+root+`/x</b>"],"image/png":"AA\n"},"metadata":{}}`)),
@@ -182,14 +189,14 @@ func FuzzNormalise(f *testing.F) {
 
 // Committed notebooks are as run --save leaves them. A learner's own changes are no failure, so it is for CI.
 func TestCommittedNotebooks(t *testing.T) {
-	env := repository(t)
+	env := setuptest.Repository(t)
 	paths, err := all(env)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range paths {
 		t.Run(filepath.Base(path), func(t *testing.T) {
-			if os.Getenv("CI") == "" {
+			if !setuptest.CI() {
 				t.Skip("notebooks may be changed here; with CI=true they must be as `go run ./kernel run --save` leaves them")
 			}
 			text, err := os.ReadFile(path)

@@ -24,6 +24,11 @@ func FreePort(host string, wanted int) (int, error) {
 	return try(host, 0)
 }
 
+func isFree(host string, port int) bool {
+	_, err := try(host, port)
+	return err == nil
+}
+
 func try(host string, port int) (int, error) {
 	listener, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 	switch {

@@ -1,6 +1,7 @@
 package jupyter
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -27,7 +28,7 @@ type Lab struct {
 	Env      setup.Env
 	Notebook string // that is opened: an absolute path inside the repository
 	Host     string // address to listen on
-	Port     int    // 0 takes any free one; see [FreePort]
+	Port     int    // as [FreePort] takes it
 }
 
 // Server is a running JupyterLab. Its owner calls Stop.
@@ -36,25 +37,39 @@ type Server struct {
 	url     *url.URL // with the token
 }
 
-// StartServer starts JupyterLab and returns when it answers.
+// StartServer starts JupyterLab and returns when it answers. Two that are started at once both find the usual port free:
+// the one that comes too late starts again, on another.
 func StartServer(ctx context.Context, lab Lab) (*Server, error) {
 	page, err := lab.page()
 	if err != nil {
 		return nil, err
 	}
+	for {
+		port, err := FreePort(lab.Host, lab.Port)
+		if err != nil {
+			return nil, err
+		}
+		server, err := lab.start(ctx, page, port)
+		if err == nil || ctx.Err() != nil || lab.Port != UsualPort || isFree(lab.Host, port) {
+			return server, err
+		}
+	}
+}
+
+func (l Lab) start(ctx context.Context, page string, port int) (*Server, error) {
 	session, err := newSession()
 	if err != nil {
 		return nil, err
 	}
 	token := rand.Text()
-	err = session.start(lab.Env, 10*time.Second, nil, []string{"JUPYTER_TOKEN=" + token}, lab.arguments()...)
+	err = session.start(l.Env, 10*time.Second, nil, []string{"JUPYTER_TOKEN=" + token}, l.arguments(port)...)
 	if err != nil {
 		session.close()
 		return nil, err
 	}
 	server := &Server{session: session, url: &url.URL{
 		Scheme:   "http",
-		Host:     net.JoinHostPort(reachable(lab.Host), strconv.Itoa(lab.Port)),
+		Host:     net.JoinHostPort(reachable(l.Host), strconv.Itoa(port)),
 		Path:     "/lab/tree/" + page,
 		RawQuery: "token=" + token,
 	}}
@@ -74,10 +89,10 @@ func (l Lab) page() (string, error) {
 	return filepath.ToSlash(rel), nil
 }
 
-func (l Lab) arguments() []string {
+func (l Lab) arguments(port int) []string {
 	args := []string{
 		"-m", "jupyterlab", "--no-browser",
-		"--ip=" + l.Host, "--port=" + strconv.Itoa(l.Port), "--ServerApp.port_retries=0",
+		"--ip=" + l.Host, "--port=" + strconv.Itoa(port), "--ServerApp.port_retries=0",
 		"--ServerApp.root_dir=" + l.Env.Root,
 		"--LanguageServerManager.autodetect=False", // else it asks npm, which writes into the user's home
 	}
@@ -105,7 +120,7 @@ func (s *Server) await(ctx context.Context, token string) error {
 	for !s.answers(ctx, token) {
 		select {
 		case <-s.session.Done():
-			return s.died()
+			return s.died(cmp.Or(s.session.Err(), errors.New("exit status 0")))
 		case <-ctx.Done():
 			if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 				return fmt.Errorf("lab: JupyterLab does not answer after %v:\n%s", patience, s.session.tail())
@@ -135,21 +150,24 @@ func (s *Server) answers(ctx context.Context, token string) bool {
 // direct asks the server itself, whatever proxy the user has set.
 var direct = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 
-func (s *Server) died() error {
-	return fmt.Errorf("lab: JupyterLab ended by itself (%v); the end of its log:\n%s", s.session.Err(), s.session.tail())
+func (s *Server) died(status error) error {
+	return fmt.Errorf("lab: JupyterLab ended by itself (%w); the end of its log:\n%s", status, s.session.tail())
 }
 
 // URL is the notebook's address, with the token.
 func (s *Server) URL() string { return s.url.String() }
 
-// Wait returns nil when ctx ends, and an error when the server ends by itself.
+// Wait returns nil when ctx ends or the server was told to end (File, Shut Down), and an error when it ends by itself.
 func (s *Server) Wait(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
 		return nil
 	case <-s.session.Done():
-		return s.died()
 	}
+	if err := s.session.Err(); err != nil {
+		return s.died(err)
+	}
+	return nil
 }
 
 // Stop ends the server, its kernels and all that they started.

@@ -2,7 +2,6 @@ package setup
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
 	"io/fs"
 	"os"
@@ -23,15 +22,14 @@ type Fact struct {
 
 const repairSetup = "go run ./kernel setup"
 
-// Facts looks at everything that the lab needs under root, and changes nothing. It takes about a second, for starting Python.
+// Facts looks at everything that the lab needs under root, and changes nothing.
 func Facts(ctx context.Context, root string, exporter fs.FS) []Fact {
-	env := Env{Root: root}
 	tool, err := findGo(ctx, root)
 	facts := []Fact{goFact(tool, err), pythonFact(ctx)}
-	for _, st := range plan(env, tool, exporter) {
+	for _, st := range plan(Env{Root: root}, tool, exporter) {
 		facts = append(facts, stepFact(st))
 	}
-	return append(facts, lockFact(ctx, env), diskFact(root), browserFact())
+	return append(facts, diskFact(root), browserFact())
 }
 
 // Healthy tells whether nothing is missing that is required.
@@ -64,32 +62,10 @@ func pythonFact(ctx context.Context) Fact {
 func stepFact(st step) Fact {
 	f := Fact{Name: st.name, Required: true, Repair: repairSetup}
 	if !st.fresh() {
-		f.Found = "missing, incomplete or older than its sources"
+		f.Found = "missing, incomplete, changed or older than its sources"
 		return f
 	}
 	return f.is("%s", filepath.Dir(st.stamp))
-}
-
-//go:embed packages.py
-var comparePackages string
-
-// lockFact compares each installed package with the lock, which a stamp cannot: somebody may have used pip in the venv.
-func lockFact(ctx context.Context, env Env) Fact {
-	f := Fact{Name: "Python packages as pinned", Required: true}
-	cmd := exec.CommandContext(ctx, env.Python(), "-c", comparePackages)
-	cmd.Env = env.Environ(os.Environ())
-	cmd.Stdin = strings.NewReader(requirements)
-	differ, err := cmd.Output()
-	if err != nil {
-		f.Found, f.Repair = "cannot be compared: "+err.Error(), repairSetup
-		return f
-	}
-	if len(differ) > 0 {
-		f.Found = strings.Join(strings.Split(strings.TrimSpace(string(differ)), "\n"), ", ")
-		f.Repair = "go run ./kernel uninstall, then " + repairSetup
-		return f
-	}
-	return f.is("%s", env.Venv())
 }
 
 const leastDisk = 1 << 30

@@ -43,6 +43,15 @@ func (e Env) Results() string { return filepath.Join(e.Root, "data", "results") 
 // Log is the full output of the last set-up that did something.
 func (e Env) Log() string { return filepath.Join(e.Dir(), "setup.log") }
 
+// sitePackages is the folder of the venv's packages, "" when there is none.
+func (e Env) sitePackages() string {
+	found, err := fs.Glob(os.DirFS(e.Venv()), "lib/python3*/site-packages") // not filepath.Glob: the repository's own path may hold a [
+	if err != nil || len(found) == 0 {
+		return ""
+	}
+	return filepath.Join(e.Venv(), found[0])
+}
+
 func (e Env) kernelspec() string {
 	return filepath.Join(e.Venv(), "share", "jupyter", "kernels", "threadboost", "kernel.json")
 }
@@ -63,9 +72,10 @@ func (e Env) Environ(base []string) []string {
 	)
 }
 
-// confusing are the variables of another Python or Jupyter than ours.
+// confusing are the variables of another Python or Jupyter than ours, and those that make pip install elsewhere.
 var confusing = []string{
 	"PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__",
+	"PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_PYTHON",
 	"JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR",
 }
 

@@ -70,8 +70,9 @@ func lockSetup(ctx context.Context, env Env, out io.Writer) (lock, error) {
 	}
 }
 
-// Hold says that the venv and the tools are in use until release is called: no set-up replaces them and no uninstall
-// removes them meanwhile. Several may hold at once. The end of the process releases too.
+// Hold says that the environment is in use until release is called: no set-up makes the venv anew and no uninstall
+// removes anything meanwhile. Tools and settings may become newer, each file in one step. Several may hold at once. The
+// end of the process releases too.
 func (e Env) Hold() (release func(), err error) {
 	l, err := tryLock(e.useLock(), syscall.LOCK_SH)
 	if errors.Is(err, errLocked) {

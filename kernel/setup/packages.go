@@ -7,18 +7,21 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"strings"
 )
 
 //go:embed requirements.lock
 var requirements string
 
-// packagesStep makes the venv. It is made anew when the lock changes, so that it holds what the lock says and no more.
+// packagesStep makes the venv. It is made anew when the lock changes, or when somebody has removed or changed a package
+// that the lock names.
 func packagesStep(env Env) step {
 	return step{
 		name:    "Python packages",
 		stamp:   filepath.Join(env.Venv(), "packages.stamp"),
-		inputs:  func() []string { return []string{requirements, env.Root, resolved(env.Python())} },
+		inputs:  func() []string { return append(installed(env), requirements, env.Root, resolved(env.Python())) },
 		outputs: []string{env.Python(), filepath.Join(env.Venv(), "bin", "jupyter-lab")},
 		do:      makeVenv,
 	}
@@ -31,6 +34,28 @@ func resolved(path string) string {
 		return ""
 	}
 	return path
+}
+
+var (
+	pin      = regexp.MustCompile(`(?m)^([a-z0-9][a-z0-9-]*)==`)
+	distInfo = regexp.MustCompile(`^([^-]+)-[^-]+\.dist-info$`)
+	dashes   = regexp.MustCompile(`[-_.]+`)
+)
+
+// installed lists what is there of the packages that the lock names, with their versions: the names of their folders of
+// metadata. What else somebody has put into the venv does no harm.
+func installed(env Env) (list []string) {
+	pinned := map[string]bool{}
+	for _, m := range pin.FindAllStringSubmatch(requirements, -1) {
+		pinned[m[1]] = true
+	}
+	files, _ := os.ReadDir(env.sitePackages())
+	for _, file := range files {
+		if m := distInfo.FindStringSubmatch(file.Name()); m != nil && pinned[strings.ToLower(dashes.ReplaceAllString(m[1], "-"))] {
+			list = append(list, file.Name())
+		}
+	}
+	return list
 }
 
 func makeVenv(ctx context.Context, s *session) (err error) {
@@ -75,7 +100,7 @@ func (s *session) withUV(ctx context.Context, uv string, p python, lock string) 
 	)
 }
 
-// withPip keeps the user's settings of pip but for those that would put the packages elsewhere.
+// withPip keeps the user's settings of pip, but for the variables that would put the packages elsewhere (see confusing).
 func (s *session) withPip(ctx context.Context, p python, lock string) error {
 	return s.remake(ctx,
 		[]string{p.Executable, "-m", "venv", s.env.Venv()},

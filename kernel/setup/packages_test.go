@@ -33,6 +33,20 @@ func TestLock(t *testing.T) {
 	}
 }
 
+func TestInstalled(t *testing.T) {
+	env := Env{Root: filepath.Join(t.TempDir(), "[a]*")} // what a pattern would take for its own
+	for _, name := range []string{"jupyterlab-4.6.6.dist-info", "Jupyter_Client-8.10.0.dist-info", "pandas-3.0.0.dist-info", "jupyterlab"} {
+		write(t, filepath.Join(env.Venv(), "lib", "python3.11", "site-packages", name, "x"), "")
+	}
+	got := strings.Join(installed(env), " ")
+	if want := "Jupyter_Client-8.10.0.dist-info jupyterlab-4.6.6.dist-info"; got != want {
+		t.Errorf("installed = %q, want %q", got, want)
+	}
+	if got := installed(Env{Root: "/nowhere"}); len(got) > 0 {
+		t.Errorf("installed of no venv = %q", got)
+	}
+}
+
 func TestPipConfigured(t *testing.T) {
 	home := t.TempDir()
 	write(t, filepath.Join(home, "xdg", "pip", "pip.conf"), "[global]\n")

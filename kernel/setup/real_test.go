@@ -14,32 +14,17 @@ import (
 
 	"threadboost/kernel/jupyter"
 	"threadboost/kernel/setup"
+	"threadboost/kernel/setup/setuptest"
 )
 
-// real is the set-up of this repository. CI makes it; elsewhere it takes minutes, so that the tests below need one that
-// is there.
+// real is the lab of this repository, as its sources say.
 func real(t testing.TB) setup.Env {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
+	env := setuptest.Lab(t)
+	if !setup.Healthy(setup.Facts(t.Context(), env.Root, jupyter.Exporter())) {
+		setuptest.Missing(t, "the lab is not as its sources say: go run ./kernel setup")
 	}
-	root, err := setup.FindRoot(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if os.Getenv("CI") != "" {
-		if _, err := setup.Ensure(t.Context(), root, jupyter.Exporter(), t.Output()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if !setup.Healthy(setup.Facts(t.Context(), root, jupyter.Exporter())) {
-		if os.Getenv("CI") != "" {
-			t.Fatal("a set-up that just ended is not healthy: go run ./kernel doctor")
-		}
-		t.Skip("needs the lab: go run ./kernel setup, or CI=true")
-	}
-	return setup.Env{Root: root}
+	return env
 }
 
 func TestRealSetup(t *testing.T) {

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/google/renameio/v2"
 )
 
 // calm are JupyterLab's settings, as they lie in the venv: no news, no updates, no other kernel, no pop-ups.
@@ -21,7 +23,7 @@ var calm embed.FS
 // import takes 1.7 s at every start of JupyterLab, nbclient and nbconvert.
 const pth = `import os, sys; sys.path.insert(0, os.path.join(sys.prefix, "share", "threadboost", "exporter")); sys.modules["rfc3987_syntax"] = None` + "\n"
 
-// settingsStep writes our files into the venv.
+// settingsStep writes our files into the venv, each in one step, because a lab may be running from there.
 func settingsStep(env Env, tool goTool, exporter fs.FS) step {
 	spec := newKernelspec(env, tool).text()
 	return step{
@@ -37,39 +39,56 @@ func writeSettings(env Env, spec string, exporter fs.FS) error {
 	if err := overwrite(env.kernelspec(), spec); err != nil {
 		return err
 	}
-	err := fs.WalkDir(calm, ".", func(path string, d fs.DirEntry, err error) error {
+	if err := copyInto(env.Venv(), calm); err != nil {
+		return err
+	}
+	if err := copyInto(env.Exporter(), exporter); err != nil {
+		return err
+	}
+	if err := removeOthers(env.Exporter(), exporter); err != nil {
+		return err
+	}
+	packages := env.sitePackages()
+	if packages == "" {
+		return fmt.Errorf("setup: %s has no folder site-packages: remove %s and try again", env.Venv(), env.Venv())
+	}
+	return overwrite(filepath.Join(packages, "_threadboost.pth"), pth)
+}
+
+func copyInto(dir string, tree fs.FS) error {
+	return fs.WalkDir(tree, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		text, _ := fs.ReadFile(calm, path)
-		return overwrite(filepath.Join(env.Venv(), filepath.FromSlash(path)), string(text))
+		text, err := fs.ReadFile(tree, path)
+		if err != nil {
+			return err
+		}
+		return overwrite(filepath.Join(dir, filepath.FromSlash(path)), string(text))
 	})
-	if err != nil {
-		return err
-	}
-	return installExporter(env, exporter)
 }
 
-// installExporter replaces the folder, so that no file of an older exporter stays.
-func installExporter(env Env, exporter fs.FS) error {
-	if err := os.RemoveAll(env.Exporter()); err != nil {
-		return err
-	}
-	if err := os.CopyFS(env.Exporter(), exporter); err != nil {
-		return err
-	}
-	packages, err := filepath.Glob(filepath.Join(env.Venv(), "lib", "python3*", "site-packages"))
-	if err != nil || len(packages) != 1 {
-		return fmt.Errorf("setup: %s has %d site-packages folders, want 1: remove %s and try again", env.Venv(), len(packages), env.Venv())
-	}
-	return overwrite(filepath.Join(packages[0], "_threadboost.pth"), pth)
+// removeOthers removes from dir what tree does not have: what an older one left, and Python's caches of it.
+func removeOthers(dir string, tree fs.FS) error {
+	return fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if _, err := fs.Stat(tree, path); err == nil {
+			return nil
+		}
+		if err := os.RemoveAll(filepath.Join(dir, filepath.FromSlash(path))); err != nil || !d.IsDir() {
+			return err
+		}
+		return fs.SkipDir
+	})
 }
 
 func overwrite(path, text string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
-	return os.WriteFile(path, []byte(text), 0o666)
+	return renameio.WriteFile(path, []byte(text), 0o666)
 }
 
 // contents lists names and texts of all files, as inputs of a step. The files are embedded, so that reading cannot fail.

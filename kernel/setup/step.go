@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/renameio/v2"
@@ -33,9 +34,14 @@ func (st step) fresh() bool {
 	if err != nil || string(stamp) != st.digest() || st.tooOld() {
 		return false
 	}
-	return !slices.ContainsFunc(st.outputs, func(path string) bool {
+	return len(st.missing()) == 0
+}
+
+// missing are the outputs that are not there.
+func (st step) missing() []string {
+	return slices.DeleteFunc(slices.Clone(st.outputs), func(path string) bool {
 		_, err := os.Stat(path)
-		return err != nil
+		return err == nil
 	})
 }
 
@@ -50,6 +56,10 @@ func (st step) make(ctx context.Context, s *session) error {
 	}
 	if err := st.do(ctx, s); err != nil {
 		return err
+	}
+	if missing := st.missing(); len(missing) > 0 {
+		return fmt.Errorf("setup: %s: no program failed, but %s is not there: look for a setting that puts it elsewhere (pip.conf, GOFLAGS); all output is in %s",
+			st.name, strings.Join(missing, " and "), s.env.Log())
 	}
 	return renameio.WriteFile(st.stamp, []byte(st.digest()), 0o666)
 }

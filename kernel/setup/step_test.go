@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -50,6 +51,18 @@ func TestStepThatFailsHasNoStamp(t *testing.T) {
 	}
 	if st.fresh() {
 		t.Error("a step is fresh after it failed")
+	}
+}
+
+func TestStepThatMakesNothingFails(t *testing.T) {
+	st := fakeStep(t)
+	st.do = func(context.Context, *session) error { return nil }
+	err := st.make(t.Context(), &session{env: Env{Root: "/r"}})
+	if err == nil || !strings.Contains(err.Error(), st.outputs[0]+" is not there") {
+		t.Errorf("make = %v, want an error that names %s", err, st.outputs[0])
+	}
+	if _, err := os.Stat(st.stamp); err == nil {
+		t.Error("a step that made nothing has a stamp")
 	}
 }
 

@@ -27,7 +27,8 @@ func toolsStep(env Env, tool goTool) step {
 	}
 }
 
-// buildTools builds beside Bin and renames, because a kernel may be running from there.
+// buildTools builds beside Bin and renames each program over its older self: a lab that is running misses none for a
+// moment, and a kernel that runs keeps the one that it was started from.
 func (s *session) buildTools(ctx context.Context, tool goTool, module string) error {
 	made := filepath.Join(s.env.scratch(), "bin")
 	err := s.run(ctx, command{
@@ -38,10 +39,15 @@ func (s *session) buildTools(ctx context.Context, tool goTool, module string) er
 	if err != nil {
 		return err
 	}
-	if err := os.RemoveAll(s.env.Bin()); err != nil {
+	if err := os.MkdirAll(s.env.Bin(), 0o777); err != nil {
 		return err
 	}
-	return os.Rename(made, s.env.Bin())
+	for _, name := range toolNames {
+		if err := os.Rename(filepath.Join(made, name), filepath.Join(s.env.Bin(), name)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // text is a file's content as an input of a step; a file that cannot be read is an input too.

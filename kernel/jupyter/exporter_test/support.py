@@ -49,8 +49,8 @@ class Case(unittest.TestCase):
         nbformat.write(notebook(*cells), file)
         return str(file)
 
-    def page(self, *cells, metadata=GO):
-        html, self.resources = ThreadBoostHTML().from_notebook_node(
+    def page(self, *cells, metadata=GO, pages=()):
+        html, self.resources = ThreadBoostHTML(pages=set(pages)).from_notebook_node(
             notebook(*cells, metadata=metadata), {"metadata": {"name": "lesson", "path": str(self.folder)}}
         )
         return html

@@ -4,7 +4,7 @@ import contextlib
 import io
 from importlib.metadata import entry_points
 
-from support import Case, md, notebook
+from support import Case, Elements, md, notebook
 from nbconvert.exporters.base import get_exporter
 from threadboost_export.__main__ import main
 from threadboost_export.exporter import ThreadBoostHTML
@@ -33,6 +33,34 @@ class Batch(Case):
         index = (self.folder / "site/index.html").read_text()
         self.assertIn('<a href="01-a.html">First &amp; &lt;best&gt;</a><p>What it is.</p>', index)
         self.assertLess(index.index("01-a.html"), index.index("02-b.html"))
+
+    def test_goals_are_in_the_index(self):
+        title = "# First\n\nWhat *it* is. Here you\n\n- learn `a & b`;\n- see $x$.\n"
+        self.run_main(self.save("01-a.ipynb", md(title)), self.save("02-b.ipynb", md("# Second")))
+        index = (self.folder / "site/index.html").read_text()
+        self.assertIn("<p>What it is.</p><ul><li>learn a &amp; b</li><li>see $x$</li></ul>", index)
+        self.assertEqual(1, index.count("<ul>"))
+
+    def links(self, page):
+        nav = (self.folder / "site" / page).read_text().partition('<nav class="pages"')[2].partition("</nav>")[0]
+        return {a["class"]: a["href"] for a in Elements(nav).named("a")}
+
+    def test_links_between_pages(self):
+        self.run_main(self.save("02-b.ipynb", md("# B")))
+        self.assertEqual({"all": "index.html"}, self.links("02-b.html"))
+        self.run_main(self.save("01-a.ipynb", md("# A")), self.save("03 c.ipynb", md("# C")))
+        self.assertEqual({"all": "index.html", "after": "02-b.html"}, self.links("01-a.html"))
+        self.assertEqual({"before": "01-a.html", "all": "index.html", "after": "03%20c.html"}, self.links("02-b.html"))
+        self.assertEqual({"before": "02-b.html", "all": "index.html"}, self.links("03 c.html"))
+
+    def test_link_to_a_notebook_needs_its_page(self):
+        a = self.save("01-a.ipynb", md("# A\n\n[to b](02-b.ipynb)"))
+        b = self.save("02-b.ipynb", md("# B"))
+        for name, notebooks, want in [("alone", [a], False), ("in one call", [b, a], True), ("page is there", [a], True)]:
+            with self.subTest(name):
+                self.run_main(*notebooks)
+                page = (self.folder / "site/01-a.html").read_text()
+                self.assertEqual(want, '<a href="02-b.html" rel="noopener noreferrer">to b</a>' in page)
 
     def test_index_keeps_earlier_pages_and_only_ours(self):
         self.run_main(self.save("01-a.ipynb", md("# First")))

@@ -45,12 +45,31 @@ class Structure(Case):
         self.assertEqual("#tb-main", elements.named("a")[0]["href"])
         self.assertEqual([{"id": "tb-main"}], elements.named("main"))
 
+    def test_large_page_is_told(self):
+        self.page(md("é" * 1_050_000))
+        self.assertEqual(["the page has 2.1 MB, more than 2 MB is slow to open: show less"], self.resources["warnings"])
+
     def test_title_without_a_heading(self):
         self.assertIn("<title>lesson</title>", self.page(md("text")))
         self.assertIn("<h1>Own</h1>", self.page(md("text"), metadata={"title": "Own"}))
 
     def test_notebook_link_leads_to_its_page(self):
-        self.assertIn('href="02-x.html#Part"', self.main(md("[next](02-x.ipynb#Part)")))
+        for name, address, want in [
+            ("beside", "02-x.ipynb", "02-x.html"),
+            ("part of one", "./02-x.ipynb#Part", "02-x.html#Part"),
+            ("in another folder, all pages are in one", "more/02-x.ipynb", "02-x.html"),
+            ("spaces", "a%20b.ipynb", "a%20b.html"),
+            ("no page of it", "03-y.ipynb", None),
+            ("elsewhere", "https://x.example/03-y.ipynb", "https://x.example/03-y.ipynb"),
+        ]:
+            with self.subTest(name):
+                page = self.main(md(f"[next]({address})"), pages=["02-x.html", "a b.html"])
+                self.assertEqual(want, Elements(page).named("a")[0].get("href"))
+                self.assertIn(">next</a>", page)
+
+    def test_contents_are_of_headings(self):
+        self.assertNotIn("Contents", self.page(md("# A\n\ntext")))
+        self.assertIn("Contents", self.page(md("# A\n## B")))
 
     def test_no_request_and_no_script(self):
         page = self.page(md("# A\n\n$x$"), html_output(FIGURE), printed("x"))
@@ -88,10 +107,29 @@ class Markdown(Case):
                 self.assertIn("cell 1: image", self.resources["warnings"][0])
 
     def test_missing_alternative_text_is_told(self):
-        page = self.main(md("text"), html_output(FIGURE.replace('alt="5 < 6"', "")), html_output(FIGURE))
+        figure = FIGURE.replace('data-run="r1"', "")
+        page = self.main(md("text"), html_output(figure.replace('alt="5 < 6"', "")), html_output(figure))
         self.assertEqual(["cell 2: an image has no alternative text"], self.resources["warnings"])
         self.assertIn('alt="Image without a description"', page)
         self.assertIn('alt="5 &lt; 6"', page)
+
+
+class Predicted(Case):
+    def test_result_is_folded_after_a_prediction(self):
+        for name, cells, want in [
+            ("directly before", [md("**Predict:** a or b?"), printed("a")], 1),
+            ("after other text", [md("## B\n\nText.\n\n**Predict before you run:** a?"), printed("a")], 1),
+            ("only the next cell", [md("**Predict:** a?"), printed("a"), printed("b")], 1),
+            ("nothing put out", [md("**Predict:** a?"), new_code_cell("f()")], 0),
+            ("not directly before", [md("**Predict:** a?"), md("## B"), printed("a")], 0),
+            ("not bold", [md("Predict first."), printed("a")], 0),
+            ("not at the start", [md("Do **Predict:** a?"), printed("a")], 0),
+            ("another word", [md("**Predictions** are hard."), printed("a")], 0),
+        ]:
+            with self.subTest(name):
+                page = self.main(*cells)
+                self.assertEqual(want, page.count("<summary>Show the result</summary>"))
+                self.assertEqual(want, page.count('<details class="folded">'))
 
 
 class Code(Case):
@@ -133,6 +171,11 @@ class Outputs(Case):
         page = self.main(html_output(table)).replace('<div class="scroll">', "").replace("</table></div>", "</table>")
         self.assertIn(table.replace("YQ==\"", 'YQ==" rel="noopener noreferrer"'), page)
 
+    def test_heading_of_a_column_does_not_break_at_a_hyphen(self):
+        heads = '<th scope="col">Mean speed-up</th><th scope="row">A-B</th><th scope="col">p50</th>'
+        page = self.main(html_output(f"<table><tr>{heads}</tr></table>"))
+        self.assertIn('<th scope="col">Mean <span class="word">speed-up</span></th><th scope="row">A-B</th>', page)
+
     def test_our_figure_is_as_in_the_lab(self):
         page = self.main(html_output(FIGURE))
         self.assertIn(f'alt="5 &lt; 6" src="data:image/svg+xml;base64,{PNG}"', page)
@@ -161,6 +204,19 @@ class Outputs(Case):
         page = self.main(cell)
         self.assertIn('<pre class="stdout">done\n</pre>', page)
         self.assertIn('<pre class="stderr">oh</pre>', page)
+
+    def test_exit_status_is_told_only_where_nothing_else_is(self):
+        status = new_output("error", ename="ERROR", evalue="exit status 1", traceback=["exit status 1"])
+        other = new_output("error", ename="ERROR", evalue="x", traceback=["killed"])
+        for name, text, error, want in [
+            ("stderr says why", "oh\nno\nexit status 1\n\n", status, ["oh\nno"]),
+            ("stderr says nothing else", "exit status 1\n", status, ["exit status 1\n", "exit status 1"]),
+            ("stderr ends otherwise", "exit status 1\noh", status, ["exit status 1\noh", "exit status 1"]),
+            ("error says more", "oh\nexit status 1", other, ["oh\nexit status 1", "killed"]),
+        ]:
+            with self.subTest(name):
+                cell = new_code_cell("f()", outputs=[new_output("stream", text=text, name="stderr"), error])
+                self.assertEqual(want, re.findall(r'<pre class="(?:stderr|error)">(.*?)</pre>', self.main(cell), re.DOTALL))
 
     def test_long_text_is_cut_in_the_middle(self):
         page = self.main(printed("a" * 60_000 + "b" * 100_000))

@@ -18,11 +18,11 @@ class Runs(Case):
         self.results = self.folder / "data/results"
         self.results.mkdir(parents=True)
 
-    def store(self, id_, units="unit\n1\n", **run):
+    def store(self, id_, units="unit\n1\n", trials="trial\n1\n", **run):
         folder = self.results / id_
         folder.mkdir()
         (folder / "run.json").write_text(json.dumps({"id": id_, **run}))
-        (folder / "trials.csv").write_text("trial\n1\n")
+        (folder / "trials.csv").write_text(trials)
         (folder / "units.csv").write_text(units)
 
     def shown(self, *ids):
@@ -57,6 +57,20 @@ class Runs(Case):
                 self.assertEqual([f"{id_}-run.json", f"{id_}-trials.csv"], list(self.downloads(page)))
                 self.assertIn(f"is too large for a page; it is in data/results/{id_}", page)
 
+    def test_trials_that_cannot_be_packed_are_told(self):
+        self.store("r1", trials=random.Random(1).randbytes(1_000_000).hex())
+        page = self.shown("r1")
+        self.assertEqual(["r1-run.json", "r1-units.csv"], list(self.downloads(page)))
+        self.assertIn("trials.csv (2,000 kB) is too large for a page; it is in data/results/r1", page)
+        self.assertLess(len(page), 2_000_000)
+
+    def test_many_runs_keep_the_limit(self):
+        rng = random.Random(1)
+        for n in range(300):
+            self.store(f"r{n}", trials=rng.randbytes(2_000).hex())
+        self.assertLess(len(self.shown(*(f"r{n}" for n in range(300)))), 2_000_000)
+        self.assertEqual([], self.resources["warnings"])
+
     def test_limit_is_of_all_runs_and_the_page(self):
         rng = random.Random(1)
         for id_ in ("r1", "r2", "r3"):
@@ -87,14 +101,19 @@ class Runs(Case):
         self.assertEqual(2, page.count("<dt>cpu</dt>"))
         self.assertIn("<h3>r1, r2</h3>", page)
 
-    def test_what_is_missing_is_told(self):
+    def test_what_is_missing_is_left_out_and_told_to_the_author(self):
+        self.store("r1")
         (self.results / "half").mkdir()
         (self.results / "half/run.json").write_text("{")
         for id_ in ("gone", "half"):
             with self.subTest(id_):
-                page = self.shown(id_)
-                self.assertIn(f"raw data of run {id_} is not on this machine", page)
-                self.assertNotIn("Measured on", page)
+                self.assertNotIn("Raw data", self.shown(id_))
+                self.assertIn("no raw data of 1 run on this machine; export --execute", self.resources["warnings"][0])
+        page = self.shown("gone", "r1", "half")
+        self.assertEqual(["r1-run.json", "r1-trials.csv", "r1-units.csv"], list(self.downloads(page)))
+        self.assertNotIn("<h3>gone</h3>", page)
+        self.assertEqual(1, len(self.resources["warnings"]))
+        self.assertIn("no raw data of 2 runs on", self.resources["warnings"][0])
 
     def test_values_of_any_kind(self):
         self.store("r1", machine={"a": None, "b": {"c": 1}, "d": [], "e": True}, started=5, seed={"x": [1]}, models=[[1]])
@@ -109,6 +128,6 @@ class Runs(Case):
         elsewhere = self.folder / "elsewhere"
         self.store("r1", seed=7)
         self.results.rename(elsewhere)
-        self.assertIn("not on this machine", self.shown("r1"))
+        self.assertNotIn("<dd>7</dd>", self.shown("r1"))
         with mock.patch.dict(os.environ, THREADBOOST_RESULTS=str(elsewhere)):
             self.assertIn("<dd>7</dd>", self.shown("r1"))

@@ -1,7 +1,8 @@
 """python run.py SOURCE TARGET TIMEOUT: runs one notebook from top to bottom and writes it with its outputs.
 
 How it goes is told on stdout, one JSON object a line: {"event": "cells", "total": N}, then for each code cell
-{"event": "start", "cell": n} and {"event": "end", "seconds": s}, and at last {"event": "done"}, or "error", "timeout" or "died" where it stopped.
+{"event": "start", "cell": n} and {"event": "end", "seconds": s}, and at last {"event": "done"}, when all is written, or
+"error", "timeout" or "died" where it stopped.
 TARGET is written anew after every cell, in one step, so that whatever ends the run leaves the outputs so far. SIGTERM
 stops the run. The exit status is 1 unless every cell was run. How a failure is worded is the reader's business.
 """
@@ -62,20 +63,21 @@ class Run:
         self.save()
         tell("cells", total=len(self.place))
         self.task = asyncio.current_task()
+        done = False
         try:
             await self.client.async_execute()
+            done = True
         except CellExecutionError as err:
             tell("error", source=self.cell.source, **self.failure(err))
         except CellTimeoutError:
             tell("timeout", seconds=self.client.timeout)
         except (DeadKernelError, asyncio.CancelledError):
             tell("died")
-        else:
-            tell("done")
-            return True
         finally:
             self.save()
-        return False
+        if done:
+            tell("done")
+        return done
 
     def on_start(self, notebook):
         # nbclient's own handler ends the kernel only, and the cell would wait on.

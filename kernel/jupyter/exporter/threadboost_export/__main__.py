@@ -11,22 +11,21 @@ import sys
 import time
 from pathlib import Path
 
-from traitlets.config import Config
-
 from .errors import ExportError
 from .exporter import ThreadBoostHTML
-from .index import index
+from .index import index, lessons, linked
 
 
 def main(arguments: "list[str] | None" = None) -> int:
     options = _options(arguments)
     out = Path(options.out)
-    exporter = ThreadBoostHTML(config=Config({"ThreadBoostHTML": {"results": options.results}}))
-    exporter.log.setLevel("ERROR")  # warnings are printed below
     try:
         out.mkdir(parents=True, exist_ok=True)
+        pages = {lesson.file for lesson in lessons(out)} | {f"{Path(n).stem}.html" for n in options.notebooks}
+        exporter = ThreadBoostHTML(results=options.results, pages=pages)
+        exporter.log.setLevel("ERROR")  # warnings are printed below
         done = [_export(exporter, Path(notebook), out) for notebook in options.notebooks]
-        write(out / "index.html", index(out))
+        _write_index(out)
     except OSError as err:
         print(f"export: {err}", file=sys.stderr)
         return 1
@@ -61,18 +60,26 @@ def _export(exporter: ThreadBoostHTML, notebook: Path, out: Path) -> bool:
     except Exception as err:
         print(f"{notebook.name}: cannot be exported: {type(err).__name__}: {err}", file=sys.stderr, flush=True)
         return False
-    write(target, page)
+    _write(target, page.encode())
     print(f"{notebook.name}: {target}, {len(page) / 1000:.0f} kB, {time.perf_counter() - start:.2f} s", flush=True)
     for warning in resources["warnings"]:
         print(f"{notebook.name}: warning: {warning}", file=sys.stderr, flush=True)
     return True
 
 
-def write(target: Path, text: str) -> None:
+def _write_index(out: Path) -> None:
+    """The list of all pages that are in out by now, and in each page the links to the ones before and after it."""
+    found = lessons(out)
+    for file, page in linked(out, found):
+        _write(file, page)
+    _write(out / "index.html", index(found).encode())
+
+
+def _write(target: Path, content: bytes) -> None:
     """Replaces target in one step: a reader sees the old page or the new one."""
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        part.write_text(text, encoding="utf-8")
+        part.write_bytes(content)
         os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)

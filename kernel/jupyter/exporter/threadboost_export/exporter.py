@@ -4,7 +4,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbconvert.exporters.exporter import Exporter
-from traitlets import Unicode
+from traitlets import Set, Unicode
 from traitlets.config import Config
 
 from .page import Page
@@ -16,6 +16,7 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+LARGE = 2_000_000  # bytes of a page, of which its author is warned
 
 
 class ThreadBoostHTML(Exporter):
@@ -31,6 +32,9 @@ class ThreadBoostHTML(Exporter):
     results = Unicode(help="Folder of the stored runs; empty: THREADBOOST_RESULTS or data/results above the notebook.").tag(
         config=True
     )
+    pages = Set(Unicode(), help="File names of the pages beside this one: a link to a notebook without one is plain text.").tag(
+        config=True
+    )
 
     def _file_extension_default(self) -> str:
         return ".html"
@@ -43,8 +47,12 @@ class ThreadBoostHTML(Exporter):
         """The page, and resources with the author's warnings under "warnings". Raises ExportError for a bad formula."""
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         about = resources["metadata"]
-        page = Page(nb, about.get("name") or "notebook", Path(about.get("path") or "."), self.results)
+        name, folder = about.get("name") or "notebook", Path(about.get("path") or ".")
+        page = Page(nb, name, folder, self.results, frozenset(self.pages))
+        html = TEMPLATES.get_template("page.html.j2").render(page=page)
+        if (size := len(html.encode())) > LARGE:
+            page.warnings.append(f"the page has {size / 1e6:.1f} MB, more than {LARGE / 1e6:.0f} MB is slow to open: show less")
         for warning in page.warnings:
-            self.log.warning("%s.ipynb: %s", about.get("name"), warning)
+            self.log.warning("%s.ipynb: %s", name, warning)
         resources["warnings"] = page.warnings
-        return TEMPLATES.get_template("page.html.j2").render(page=page), resources
+        return html, resources

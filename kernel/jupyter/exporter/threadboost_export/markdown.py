@@ -4,7 +4,7 @@ import mistune
 
 from .formulas import Formulas
 from .highlight import highlight
-from .sanitise import Images, sanitise
+from .sanitise import Beside, sanitise
 
 _PLUGINS = ["strikethrough", "table", "url", "task_lists", "def_list"]  # what JupyterLab and nbconvert read as well
 
@@ -18,9 +18,9 @@ class Markdown:
         self._read = mistune.create_markdown(renderer=renderer, plugins=_PLUGINS)
         renderer.register("task_list_item", _task)
 
-    def html(self, source: str, cell: int, images: Images) -> str:
+    def html(self, source: str, cell: int, beside: Beside) -> str:
         """source, of that cell, as sanitised HTML."""
-        return sanitise(self._read(self._formulas.hide(source, cell)), images)
+        return sanitise(self._read(self._formulas.hide(source, cell)), beside)
 
 
 class _Renderer(mistune.HTMLRenderer):

@@ -62,12 +62,6 @@ class Outline:
         return base if self._ids[base] == 1 else f"{base}-{self._ids[base]}"
 
 
-def first_paragraph(markdown: str) -> str:
-    """The text of the first paragraph, or ""."""
-    m = re.search(r"<p(?: [^>]*)?>(.*?)</p>", markdown, re.DOTALL)
-    return " ".join(words(m[1]).split()) if m else ""
-
-
 def words(inner: str) -> str:
     """What sanitised HTML says, without tags."""
     return html.unescape(_TAG.sub("", inner))

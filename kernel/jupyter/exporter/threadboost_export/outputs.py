@@ -8,7 +8,7 @@ from nbconvert.filters.ansi import ansi2html
 
 from .formulas import Formulas
 from .markdown import Markdown
-from .sanitise import Images, sanitise
+from .sanitise import Beside, sanitise
 
 _MAX_TEXT = 100_000  # characters of one text output; more makes a page slow to open, and nobody reads it
 _ESCAPE = re.compile(
@@ -16,16 +16,17 @@ _ESCAPE = re.compile(
     r"|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f]")
+_EXIT_STATUS = re.compile(r"(?:(.*\S)\s*\n)?exit status \d+\s*", re.DOTALL)
 _RICH = ("text/html", "text/markdown", "text/latex", "image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 class Outputs:
     """Writes the outputs of one cell; formulas keep marks, as in markdown."""
 
-    def __init__(self, formulas: Formulas, markdown: Markdown, images: Images) -> None:
+    def __init__(self, formulas: Formulas, markdown: Markdown, beside: Beside) -> None:
         self._formulas = formulas
         self._markdown = markdown
-        self._images = images
+        self._beside = beside
 
     def html(self, output: dict, cell: int) -> str:
         """One output; "" when it has no form that a page can show."""
@@ -48,12 +49,35 @@ class Outputs:
         if mime.startswith("image/"):
             return _image(mime, content, output.get("metadata", {}))
         if mime == "text/markdown":
-            inner = self._markdown.html(content, cell, self._images)
+            inner = self._markdown.html(content, cell, self._beside)
         elif mime == "text/latex":
             inner = html.escape(self._formulas.hide(_as_markdown_writes(content), cell))
         else:
-            inner = sanitise(content, self._images)
+            inner = sanitise(content, self._beside)
         return f'<div class="rich">{inner}</div>'
+
+
+def without_exit_status(outputs: list[dict]) -> list[dict]:
+    """Outputs without the two mentions of an exit status, at the end of stderr and as the error, where stderr says why."""
+    kept: list[dict] = []
+    for output in outputs:
+        why = _why(kept[-1]) if kept and _only_exit_status(output) else ""
+        if why:
+            kept[-1] = {**kept[-1], "text": why}
+        else:
+            kept.append(output)
+    return kept
+
+
+def _only_exit_status(output: dict) -> bool:
+    said = _EXIT_STATUS.fullmatch(_trace(output)) if output["output_type"] == "error" else None
+    return bool(said and not said[1])
+
+
+def _why(output: dict) -> str:
+    """What stderr says before its last line, an exit status, or ""."""
+    said = _EXIT_STATUS.fullmatch(output["text"]) if output.get("name") == "stderr" else None
+    return (said and said[1]) or ""
 
 
 def terminal(text: str) -> str:
@@ -66,8 +90,11 @@ def terminal(text: str) -> str:
 
 
 def _error(output: dict) -> str:
-    trace = "\n".join(output.get("traceback") or []) or f"{output.get('ename', '')}: {output.get('evalue', '')}"
-    return f'<pre class="error">{terminal(trace)}</pre>'
+    return f'<pre class="error">{terminal(_trace(output))}</pre>'
+
+
+def _trace(output: dict) -> str:
+    return "\n".join(output.get("traceback") or []) or f"{output.get('ename', '')}: {output.get('evalue', '')}"
 
 
 def _image(mime: str, content: str, metadata: dict) -> str:

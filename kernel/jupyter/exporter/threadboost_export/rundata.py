@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MAX_PAGE = 1_900_000  # bytes; what runs may fill a page up to
-MAX_UNITS = 1_200_000  # bytes of all units of a page, as embedded
-_PACKABLE = 12 * MAX_UNITS  # no units.csv above this packs into MAX_UNITS, so that packing is not tried
+_MAX_KIND = 1_200_000  # bytes of one kind of file of all runs of a page, as embedded
+_PACKABLE = 12 * _MAX_KIND  # no CSV above this packs into _MAX_KIND, so that packing is not tried
+_FILES = {"run.json": "application/json", "trials.csv": "text/csv", "units.csv": "text/csv"}  # what matters most comes first
 _ID = re.compile(r"[A-Za-z0-9][\w.+-]*", re.ASCII)
 _MENTION = re.compile(r'<[^>]* data-run="([^">]*)"')
 
@@ -51,16 +52,13 @@ def results_folder(given: "str | None", notebook_folder: Path) -> "Path | None":
 
 
 def load(ids: list[str], results: "Path | None", page_bytes: int) -> list[Run]:
-    """The runs with their downloads, which together leave a page, of page_bytes without them, below MAX_PAGE."""
+    """The runs that are here, with downloads that leave a page, of page_bytes without them, below MAX_PAGE."""
     runs = [_describe(id_, results / id_ if results and _ID.fullmatch(id_) else None) for id_ in ids]
     present = [r for r in runs if r.found]
-    for run in present:
-        for name, mime in (("run.json", "application/json"), ("trials.csv", "text/csv")):
-            if data := _read(results / run.id / name):
-                run.downloads.append(_download(name, mime, data))
-    used = page_bytes + sum(len(d.url) for r in present for d in r.downloads)
-    _add_units(present, results, min(MAX_UNITS, MAX_PAGE - used))
-    return runs
+    room = MAX_PAGE - page_bytes
+    for name in _FILES:
+        room -= _add(present, results, name, min(_MAX_KIND, room))
+    return present
 
 
 def _describe(id_: str, folder: "Path | None") -> Run:
@@ -70,7 +68,6 @@ def _describe(id_: str, folder: "Path | None") -> Run:
     except (OSError, ValueError):
         info = None
     if not isinstance(info, dict):
-        run.notes.append(f"raw data of run {id_} is not on this machine")
         return run
     run.found = True
     run.started = str(info.get("started", ""))[:19].replace("T", " ")
@@ -98,28 +95,27 @@ def _simple(value: object) -> str:
     return ""
 
 
-def _add_units(runs: list[Run], results: "Path | None", room: int) -> None:
-    """units.csv of each run as it is, or else packed, or else only where it is: the same for all runs of a page."""
-    files = {r.id: results / r.id / "units.csv" for r in runs}
-    sizes = {id_: f.stat().st_size for id_, f in files.items() if f.is_file()}
-    total = sum(sizes.values())
-    with_units = [r for r in runs if r.id in sizes]
-    if total * 4 // 3 <= room:
-        made = [_download("units.csv", "text/csv", _read(files[r.id])) for r in with_units]
-    else:
-        made = [_pack(files[r.id]) for r in with_units] if total <= _PACKABLE else []
-        if sum(len(d.url) for d in made) > room:
-            made = []
-    for run, download in zip(with_units, made):
+def _add(runs: list[Run], results: "Path | None", name: str, room: int) -> int:
+    """That file of each run as it is, or else packed, or else only where it is: the same for all. Returns the bytes added."""
+    having = [(run, file) for run in runs if (file := results / run.id / name).is_file()]
+    downloads = _downloads([file for _, file in having], room)
+    for (run, _), download in zip(having, downloads):
         run.downloads.append(download)
-    for run in with_units if not made else []:
-        size = f"{sizes[run.id] / 1e6:.1f} MB"
-        place = f"{results.parent.name}/{results.name}/{run.id}"
-        run.notes.append(f"units.csv ({size}) is too large for a page; it is in {place}, where it was measured")
+    for run, file in having if not downloads else []:
+        size, place = f"{file.stat().st_size / 1e3:,.0f} kB", f"{results.parent.name}/{results.name}/{run.id}"
+        run.notes.append(f"{name} ({size}) is too large for a page; it is in {place}, where it was measured")
+    return sum(len(d.url) for d in downloads)
 
 
-def _pack(file: Path) -> Download:
-    return _download("units.csv.gz", "application/gzip", gzip.compress(_read(file), mtime=0))
+def _downloads(files: list[Path], room: int) -> list[Download]:
+    """The files as they are or packed, all within room bytes of a page; none when they are too large."""
+    total = sum(f.stat().st_size for f in files)
+    if total * 4 // 3 <= room:
+        return [_download(f.name, _FILES[f.name], _read(f)) for f in files]
+    if total > _PACKABLE:
+        return []
+    packed = [_download(f"{f.name}.gz", "application/gzip", gzip.compress(_read(f), mtime=0)) for f in files]
+    return packed if sum(len(d.url) for d in packed) <= room else []
 
 
 def _read(file: Path) -> bytes:

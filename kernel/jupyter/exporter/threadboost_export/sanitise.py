@@ -7,7 +7,9 @@ so that no notebook can dress up as a part of the page, and ids never start with
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import quote, unquote, urlsplit
 
 import nh3
 from pygments.token import STANDARD_TYPES
@@ -45,23 +47,29 @@ _ROLES = {"figure", "group", "img", "note", "presentation"}
 _IMAGE = re.compile(r"data:image/(?:svg\+xml|png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 _DATA = re.compile(r"data:(?:text/csv|application/json)(?:;charset=utf-8)?;base64,[A-Za-z0-9+/=\s]*")
 
-Images = Callable[[str], "str | None"]  # from the address of an image that is no data: URL to one, or None
+
+@dataclass(frozen=True)
+class Beside:
+    """What a page may refer to because it is beside the notebook or the page."""
+
+    image: Callable[[str], "str | None"] = lambda address: None  # the data: URL of an image with another address
+    pages: frozenset[str] = frozenset()  # file names
 
 
-def sanitise(html: str, images: Images = lambda address: None) -> str:
-    """html as canonical HTML with only what is allowed. images embeds what a page refers to."""
+def sanitise(html: str, beside: Beside = Beside()) -> str:
+    """html as canonical HTML with only what is allowed."""
     cleaner = nh3.Cleaner(
         tags=_TAGS,
         clean_content_tags=_DROPPED,
         attributes=_ATTRIBUTES,
-        attribute_filter=lambda tag, name, value: _attribute(tag, name, value, images),
+        attribute_filter=lambda tag, name, value: _attribute(tag, name, value, beside),
         filter_style_properties=_STYLES,
         url_schemes={"http", "https", "mailto", "data", "attachment"},
     )
     return _DATA_LINK.sub(_only_download, cleaner.clean(html))
 
 
-def _attribute(tag: str, name: str, value: str, images: Images) -> "str | None":
+def _attribute(tag: str, name: str, value: str, beside: Beside) -> "str | None":
     match tag, name:
         case _, "class":
             return " ".join(c for c in value.split() if _CLASS.fullmatch(c) or c in _CODE_CLASSES) or None
@@ -72,14 +80,14 @@ def _attribute(tag: str, name: str, value: str, images: Images) -> "str | None":
         case _, "style":
             return value if _STYLE.fullmatch(value) else None
         case "img", "src":
-            return value if _IMAGE.fullmatch(value) else images(value)
+            return value if _IMAGE.fullmatch(value) else beside.image(value)
         case "a", "href":
-            return _link(value)
+            return _link(value, beside.pages)
     return value
 
 
-def _link(address: str) -> "str | None":
-    """A link to a web page, a place in the page, or data; one to another notebook leads to its page."""
+def _link(address: str, pages: frozenset[str]) -> "str | None":
+    """A link to a web page, a place in the page, or data; one to a notebook leads to its page, if there is one."""
     if _DATA.fullmatch(address):
         return address
     try:
@@ -89,7 +97,10 @@ def _link(address: str) -> "str | None":
     if parts.scheme not in ("", "http", "https", "mailto"):
         return None
     if not parts.scheme and not parts.netloc and parts.path.endswith(".ipynb"):
-        parts = parts._replace(path=parts.path.removesuffix(".ipynb") + ".html")
+        page = unquote(PurePosixPath(parts.path).stem) + ".html"
+        if page not in pages:
+            return None
+        parts = parts._replace(path=quote(page))
     return parts.geturl()
 
 
