@@ -21,7 +21,7 @@ type runFlags struct {
 func newRunCommand() *cobra.Command {
 	var flags runFlags
 	cmd := &cobra.Command{
-		Use:   "run [NOTEBOOK...]",
+		Use:   "run [NOTEBOOK or FOLDER...]",
 		Short: "Run notebooks from top to bottom",
 		Long: `Runs notebooks from top to bottom, all of notebooks/ when none is named, and writes them with their outputs to a folder.
 

@@ -69,6 +69,9 @@ func (x Execution) one(ctx context.Context, path string) (target string, err err
 	if err != nil {
 		return "", err
 	}
+	if _, err := parse(source); err != nil {
+		return "", err
+	}
 	target = filepath.Join(x.Out, filepath.Base(path))
 	if sameFile(path, target) {
 		return "", errors.New("would be overwritten by its own output: give another folder with -o, or use --save, which writes only a run without errors")

@@ -38,12 +38,20 @@ func (f failure) problems(cell int) []string {
 func (f failure) compileErrors(cell int) (list []string) {
 	for _, entry := range f.Traceback {
 		if m := compileError.FindStringSubmatch(entry); m != nil {
-			list = append(list, place(cell, m[1], m[2])+": "+m[3])
+			list = append(list, place(cell, m[1], m[2])+": "+m[3]+hint(m[3]))
 		} else if len(list) > 0 && strings.HasPrefix(entry, "\t") { // "have ..., want ..." of the error before
 			list[len(list)-1] += " " + strings.TrimSpace(entry)
 		}
 	}
 	return list
+}
+
+// hint tells a beginner what the compiler cannot know.
+func hint(message string) string {
+	if strings.HasPrefix(message, "expected declaration, found") {
+		return " (statements go below a line %%)"
+	}
+	return ""
 }
 
 // stackPlace is the innermost line of the notebook in a stack trace: where the kernel marked it, or else the only line

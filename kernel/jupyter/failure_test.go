@@ -21,6 +21,9 @@ func TestProblems(t *testing.T) {
 		{"an error of several lines", failure{
 			Traceback: []string{"Cell[3]: Line 5\nf(1)\n ^\n\nnot enough arguments in call to f", "\thave (number)", "\twant (int, int)"},
 		}, []string{"cell [3] line 5: not enough arguments in call to f have (number) want (int, int)"}},
+		{"statements without %%", failure{
+			Traceback: []string{"Cell[3]: Line 1\npackage main\n\nexpected declaration, found df"},
+		}, []string{"cell [3] line 1: expected declaration, found df (statements go below a line %%)"}},
 		{"an error in another cell's code", failure{
 			Traceback: []string{"Cell[1]: Line 2\nx\n\nundefined: x"},
 		}, []string{"cell [3], in code of cell [1] line 2: undefined: x"}},

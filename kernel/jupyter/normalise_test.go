@@ -190,7 +190,7 @@ func FuzzNormalise(f *testing.F) {
 // Committed notebooks are as run --save leaves them. A learner's own changes are no failure, so it is for CI.
 func TestCommittedNotebooks(t *testing.T) {
 	env := setuptest.Repository(t)
-	paths, err := all(env)
+	paths, err := inFolder(env.Notebooks())
 	if err != nil {
 		t.Fatal(err)
 	}

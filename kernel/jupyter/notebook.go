@@ -12,62 +12,64 @@ import (
 	"threadboost/kernel/setup"
 )
 
-// Notebooks are the absolute paths of the notebooks that args name, checked to be notebooks, or of all of notebooks/ in
-// reading order.
+// Notebooks are the absolute paths of the notebooks that args name, or that are in the folders that args name, or of all of
+// notebooks/; those of a folder in reading order. One that is named is checked to be a notebook; one in a folder that is none shows
+// when it is run or exported, so that it does not keep the others from it.
 func Notebooks(env setup.Env, args []string) ([]string, error) {
 	if len(args) == 0 {
-		return all(env)
+		return inFolder(env.Notebooks())
 	}
-	paths := make([]string, len(args))
+	var paths []string
 	base := map[string]string{}
-	for i, arg := range args {
-		path, err := filepath.Abs(arg)
+	for _, arg := range args {
+		named, err := named(arg)
 		if err != nil {
-			return nil, fmt.Errorf("notebook %s: %w", arg, err)
-		}
-		if err := check(arg); err != nil {
 			return nil, err
 		}
-		if other, ok := base[filepath.Base(path)]; ok {
-			return nil, fmt.Errorf("notebooks %s and %s have the same name, so one would overwrite the other's output: do them one by one, with -o", other, arg)
+		for _, path := range named {
+			if other, ok := base[filepath.Base(path)]; ok {
+				return nil, fmt.Errorf("notebooks %s and %s have the same name, so one would overwrite the other's output: do them one by one, with -o", other, arg)
+			}
+			paths, base[filepath.Base(path)] = append(paths, path), arg
 		}
-		paths[i], base[filepath.Base(path)] = path, arg
 	}
 	return paths, nil
 }
 
-// all leaves out hidden files; checkpoints are in a folder of their own.
-func all(env setup.Env) ([]string, error) {
-	paths, err := filepath.Glob(filepath.Join(env.Notebooks(), "[^.]*.ipynb"))
+// named are the notebooks that an argument names, as absolute paths.
+func named(arg string) ([]string, error) {
+	path, err := filepath.Abs(arg)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("notebook %s: %w", arg, err)
 	}
-	if len(paths) == 0 {
-		return nil, fmt.Errorf("no notebook in %s: name one, as in: notebooks/00-start-here.ipynb", env.Notebooks())
-	}
-	for _, path := range paths {
-		if err := check(path); err != nil {
-			return nil, err
-		}
-	}
-	return paths, nil
-}
-
-// check says in words why a file cannot be run or shown as a notebook.
-func check(path string) error {
-	text, err := os.ReadFile(path)
+	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("notebook %s does not exist: give the path of an .ipynb file, such as notebooks/00-start-here.ipynb", path)
+		return nil, fmt.Errorf("notebook %s does not exist: give the path of an .ipynb file, such as notebooks/00-start-here.ipynb", arg)
 	case err != nil:
-		return fmt.Errorf("notebook %s cannot be read: %w", path, err)
+		return nil, fmt.Errorf("notebook %s cannot be read: %w", arg, err)
+	case info.IsDir():
+		return inFolder(path)
 	case !strings.HasSuffix(path, ".ipynb"):
-		return fmt.Errorf("%s is not a notebook: its name does not end in .ipynb", path)
+		return nil, fmt.Errorf("%s is not a notebook: its name does not end in .ipynb", arg)
 	}
-	if _, err := parse(text); err != nil {
-		return fmt.Errorf("notebook %s: %w", path, err)
+	text, err := os.ReadFile(path)
+	if err == nil {
+		_, err = parse(text)
 	}
-	return nil
+	if err != nil {
+		return nil, fmt.Errorf("notebook %s: %w", arg, err)
+	}
+	return []string{path}, nil
+}
+
+// inFolder leaves out hidden files; checkpoints are in a folder of their own.
+func inFolder(dir string) ([]string, error) {
+	paths, err := filepath.Glob(filepath.Join(dir, "[^.]*.ipynb"))
+	if err == nil && len(paths) == 0 {
+		err = fmt.Errorf("no notebook in %s: name one, as in: notebooks/00-start-here.ipynb", dir)
+	}
+	return paths, err
 }
 
 // document is a notebook's JSON, kept whole: what we do not know is written back as it was read.

@@ -36,7 +36,7 @@ func TestNotebooks(t *testing.T) {
 		{"one", []string{"other/02-early.ipynb"}, []string{"other/02-early.ipynb"}, ""},
 		{"as they are named", []string{"notebooks/10-late.ipynb", "other/02-early.ipynb"}, []string{"notebooks/10-late.ipynb", "other/02-early.ipynb"}, ""},
 		{"missing", []string{"nope.ipynb"}, nil, "notebook nope.ipynb does not exist"},
-		{"a folder", []string{"notebooks"}, nil, "notebook notebooks cannot be read"},
+		{"a folder", []string{"notebooks"}, []string{"notebooks/02-early.ipynb", "notebooks/10-late.ipynb"}, ""},
 		{"another file", []string{"text.md"}, nil, "text.md is not a notebook"},
 		{"broken JSON", []string{"broken.ipynb"}, nil, "notebook broken.ipynb: is not JSON"},
 		{"two of one name", []string{"notebooks/02-early.ipynb", "other/02-early.ipynb"}, nil, "have the same name"},

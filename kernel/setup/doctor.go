@@ -25,9 +25,11 @@ const repairSetup = "go run ./kernel setup"
 // Facts looks at everything that the lab needs under root, and changes nothing.
 func Facts(ctx context.Context, root string, exporter fs.FS) []Fact {
 	tool, err := findGo(ctx, root)
+	steps := plan(Env{Root: root}, tool, exporter)
 	facts := []Fact{goFact(tool, err), pythonFact(ctx)}
-	for _, st := range plan(Env{Root: root}, tool, exporter) {
-		facts = append(facts, stepFact(st))
+	facts[1].Required = !steps[0].fresh() // the Python packages are there: theirs is used
+	for _, st := range steps {
+		facts = append(facts, stepFact(st, err))
 	}
 	return append(facts, diskFact(root), browserFact())
 }
@@ -59,13 +61,21 @@ func pythonFact(ctx context.Context) Fact {
 	return f.is("%v", p)
 }
 
-func stepFact(st step) Fact {
+// stepFact tells of a part of the set-up; noGo is why Go was not found, on which most parts depend.
+func stepFact(st step, noGo error) Fact {
 	f := Fact{Name: st.name, Required: true, Repair: repairSetup}
-	if !st.fresh() {
-		f.Found = "missing, incomplete, changed or older than its sources"
-		return f
+	_, missing := os.Stat(st.stamp)
+	switch {
+	case st.fresh():
+		return f.is("%s", filepath.Dir(st.stamp))
+	case missing != nil:
+		f.Found = "not set up, or only in part"
+	case noGo != nil:
+		f.Found, f.Repair = "cannot be checked without Go", "install Go first"
+	default:
+		f.Found = "incomplete, changed or older than its sources"
 	}
-	return f.is("%s", filepath.Dir(st.stamp))
+	return f
 }
 
 const leastDisk = 1 << 30

@@ -94,7 +94,7 @@ func readPython(t *testing.T, file string) [][]string {
 print(json.dumps(list(csv.reader(open(sys.argv[1], newline="", encoding="utf-8"), strict=True))))`
 	python, err := exec.LookPath("python3")
 	if err != nil {
-		if os.Getenv("CI") == "true" {
+		if os.Getenv("CI") != "" {
 			t.Fatal("python3 is not on PATH: install it")
 		}
 		t.Skip("python3 is not on PATH: what Python makes of the files is not tested")

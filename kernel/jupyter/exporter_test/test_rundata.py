@@ -57,6 +57,13 @@ class Runs(Case):
                 self.assertEqual([f"{id_}-run.json", f"{id_}-trials.csv"], list(self.downloads(page)))
                 self.assertIn(f"is too large for a page; it is in data/results/{id_}", page)
 
+    def test_one_large_run_leaves_the_others(self):
+        self.store("small")
+        self.store("large", units="0123456789\n" * 1_400_000)
+        files = self.downloads(self.shown("large", "small"))
+        self.assertIn("small-units.csv", files)
+        self.assertNotIn("large-units.csv", files)
+
     def test_trials_that_cannot_be_packed_are_told(self):
         self.store("r1", trials=random.Random(1).randbytes(1_000_000).hex())
         page = self.shown("r1")

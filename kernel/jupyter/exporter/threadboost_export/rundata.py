@@ -11,6 +11,7 @@ from pathlib import Path
 MAX_PAGE = 1_900_000  # bytes; what runs may fill a page up to
 _MAX_KIND = 1_200_000  # bytes of one kind of file of all runs of a page, as embedded
 _PACKABLE = 12 * _MAX_KIND  # no CSV above this packs into _MAX_KIND, so that packing is not tried
+_PREFIX = len("data:application/json;base64,")  # the longest of them
 _FILES = {"run.json": "application/json", "trials.csv": "text/csv", "units.csv": "text/csv"}  # what matters most comes first
 _ID = re.compile(r"[A-Za-z0-9][\w.+-]*", re.ASCII)
 _MENTION = re.compile(r'<[^>]* data-run="([^">]*)"')
@@ -96,26 +97,28 @@ def _simple(value: object) -> str:
 
 
 def _add(runs: list[Run], results: "Path | None", name: str, room: int) -> int:
-    """That file of each run as it is, or else packed, or else only where it is: the same for all. Returns the bytes added."""
+    """That file of each run, the smallest first, as long as there is room; else where it is. Returns the bytes added."""
+    added = 0
     having = [(run, file) for run in runs if (file := results / run.id / name).is_file()]
-    downloads = _downloads([file for _, file in having], room)
-    for (run, _), download in zip(having, downloads):
-        run.downloads.append(download)
-    for run, file in having if not downloads else []:
+    for run, file in sorted(having, key=lambda pair: pair[1].stat().st_size):
+        if download := _fitting(file, room - added):
+            run.downloads.append(download)
+            added += len(download.url)
+            continue
         size, place = f"{file.stat().st_size / 1e3:,.0f} kB", f"{results.parent.name}/{results.name}/{run.id}"
         run.notes.append(f"{name} ({size}) is too large for a page; it is in {place}, where it was measured")
-    return sum(len(d.url) for d in downloads)
+    return added
 
 
-def _downloads(files: list[Path], room: int) -> list[Download]:
-    """The files as they are or packed, all within room bytes of a page; none when they are too large."""
-    total = sum(f.stat().st_size for f in files)
-    if total * 4 // 3 <= room:
-        return [_download(f.name, _FILES[f.name], _read(f)) for f in files]
-    if total > _PACKABLE:
-        return []
-    packed = [_download(f"{f.name}.gz", "application/gzip", gzip.compress(_read(f), mtime=0)) for f in files]
-    return packed if sum(len(d.url) for d in packed) <= room else []
+def _fitting(file: Path, room: int) -> "Download | None":
+    """The file as it is or packed, within room bytes of a page; none when it is too large."""
+    size = file.stat().st_size
+    if 4 * (size + 2) // 3 + _PREFIX <= room:
+        return _download(file.name, _FILES[file.name], _read(file))
+    if size > _PACKABLE:
+        return None
+    packed = _download(f"{file.name}.gz", "application/gzip", gzip.compress(_read(file), mtime=0))
+    return packed if len(packed.url) <= room else None
 
 
 def _read(file: Path) -> bytes:
