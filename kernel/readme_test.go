@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"threadboost/lib/lab"
 )
 
 var block = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```")
@@ -65,13 +67,18 @@ func TestReadmePrograms(t *testing.T) {
 			t.Fatal(err)
 		}
 		cmd := exec.CommandContext(t.Context(), "go", "run", file)
-		cmd.Env = append(os.Environ(), "THREADBOOST_RESULTS="+t.TempDir())
+		store := &lab.Store{Dir: t.TempDir()}
+		cmd.Env = append(os.Environ(), "THREADBOOST_RESULTS="+store.Dir)
 		out, err := cmd.Output()
 		if err != nil {
 			t.Fatalf("block %d: %v\n%s", i+1, err, out)
 		}
 		if got, want := columns(string(out)), columns(outputs[i]); got != want {
 			t.Errorf("block %d prints a table of %q, the README shows %q", i+1, got, want)
+		}
+		stored, err := store.List()
+		if err != nil || len(stored) != 1 || stored[0].Versions["github.com/go-gota/gota"] == "" {
+			t.Errorf("block %d stored %+v (%v), want one run that names the version of gota", i+1, stored, err)
 		}
 	}
 }

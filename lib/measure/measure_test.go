@@ -185,9 +185,3 @@ func BenchmarkUsage(b *testing.B) {
 		ReadUsage()
 	}
 }
-
-func TestReadVersionsNamesThisModule(t *testing.T) {
-	if _, ok := ReadVersions()["threadboost"]; !ok {
-		t.Errorf("the versions %v lack this module", ReadVersions())
-	}
-}

@@ -92,7 +92,7 @@ class Runs(Case):
         for want in (
             "<dt>cpu</dt><dd>A &lt;b&gt; &amp; C</dd>",
             "<dt>cgroup cpus</dt><dd>1.5</dd>",
-            "<dt>threadboost</dt><dd>1</dd>",
+            "<dt>built with</dt><dd>threadboost 1</dd>",
             "<dt>seed</dt><dd>42</dd>",
             "<dt>models</dt><dd>A, B</dd>",
             "r1 started 2026-07-30 10:11:12",

@@ -72,8 +72,9 @@ def _describe(id_: str, folder: "Path | None") -> Run:
         return run
     run.found = True
     run.started = str(info.get("started", ""))[:19].replace("T", " ")
-    parts = {k: info.pop(k) for k in ("machine", "versions") if isinstance(info.get(k), dict)}
-    run.machine = [fact for part in parts.values() for fact in _facts(part)]
+    machine, versions = ({} if not isinstance(v := info.pop(k, {}), dict) else v for k in ("machine", "versions"))
+    modules = [f"{path} {version}" for path, version in versions.items()]
+    run.machine = _facts({**machine, "built with": modules})
     run.facts = _facts({k: v for k, v in info.items() if k not in ("id", "started")})
     return run
 
