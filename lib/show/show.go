@@ -1,5 +1,6 @@
 // Package show is the one output channel of a cell. Whatever the library shows goes through it, in order, and each piece has
 // arrived at the notebook when the call returns: nothing is lost when the cell then returns, panics, exits or is interrupted.
+// What a cell prints by itself goes another way, and may appear before or after.
 //
 // In a notebook a piece is HTML, with text beside it for clients that show no HTML. Elsewhere (a terminal, a test, a program of
 // yours) the text is printed on standard output, and what only tells progress on standard error.
