@@ -19,10 +19,11 @@ type exportFlags struct {
 func newExportCommand() *cobra.Command {
 	var flags exportFlags
 	cmd := &cobra.Command{
-		Use:   "export [NOTEBOOK...]",
+		Use:   "export [NOTEBOOK or FOLDER...]",
 		Short: "Write notebooks as HTML pages that open offline",
 		Long: `Writes notebooks, all of notebooks/ when none is named, as HTML pages that open from disk without network and without
-script, and an index.html. JupyterLab's menu (File, Save and Export Notebook As, HTML) gives the same page.
+script, and an index.html. JupyterLab's menu (File, Save and Export Notebook As, HTML) gives the same page,
+without the links between lessons.
 
 A page shows the outputs that its notebook holds, and includes the raw data of their runs where data/results has it. With
 --execute the notebook is run first, and itself left as it is: that measures again, and the page includes the data.

@@ -22,11 +22,11 @@ func Notebooks(env setup.Env, args []string) ([]string, error) {
 	var paths []string
 	base := map[string]string{}
 	for _, arg := range args {
-		named, err := named(arg)
+		found, err := named(arg)
 		if err != nil {
 			return nil, err
 		}
-		for _, path := range named {
+		for _, path := range found {
 			if other, ok := base[filepath.Base(path)]; ok {
 				return nil, fmt.Errorf("notebooks %s and %s have the same name, so one would overwrite the other's output: do them one by one, with -o", other, arg)
 			}

@@ -26,8 +26,8 @@ const repairSetup = "go run ./kernel setup"
 func Facts(ctx context.Context, root string, exporter fs.FS) []Fact {
 	tool, err := findGo(ctx, root)
 	steps := plan(Env{Root: root}, tool, exporter)
-	facts := []Fact{goFact(tool, err), pythonFact(ctx)}
-	facts[1].Required = !steps[0].fresh() // the Python packages are there: theirs is used
+	packages := steps[0]
+	facts := []Fact{goFact(tool, err), pythonFact(ctx, !packages.fresh())}
 	for _, st := range steps {
 		facts = append(facts, stepFact(st, err))
 	}
@@ -52,8 +52,9 @@ func goFact(tool goTool, err error) Fact {
 	return f.is("%s in %s", tool.Version, tool.Root)
 }
 
-func pythonFact(ctx context.Context) Fact {
-	f := Fact{Name: "Python 3.10 or newer", Required: true}
+// pythonFact is required to install the packages; once they are there, their own Python is used.
+func pythonFact(ctx context.Context, required bool) Fact {
+	f := Fact{Name: "Python 3.10 or newer", Required: required}
 	p, err := findPython(ctx, findUV(os.Environ()))
 	if err != nil {
 		return f.not(err)

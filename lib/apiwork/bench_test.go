@@ -2,7 +2,6 @@ package apiwork
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -51,37 +50,18 @@ func againstByHand(b *testing.B, f Fetch, workers int) {
 		c := newClient(hand.backlog)
 		defer c.close()
 		start := time.Now()
-		if err := hand.pool(b.Context(), c, workers); err != nil {
+		if err := paired.Pool(workers, len(hand.delays), func(i int) error { return hand.fetch(b.Context(), c, i) }); err != nil {
 			b.Fatal(err)
 		}
 		return time.Since(start)
 	})
 }
 
-// byHand sends requests without the lab: a channel, workers, pooled buffers, a context to call it off.
+// byHand sends requests without the lab: pooled buffers, a context to call it off.
 type byHand struct {
 	fetching
 	buffers sync.Pool
 	sum     atomic.Uint32
-}
-
-func (h *byHand) pool(ctx context.Context, c *client, workers int) error {
-	units := make(chan int, 2*workers)
-	errs := make([]error, workers)
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() {
-			for i := range units {
-				errs[w] = errors.Join(errs[w], h.fetch(ctx, c, i))
-			}
-		})
-	}
-	for i := range h.delays {
-		units <- i
-	}
-	close(units)
-	wg.Wait()
-	return errors.Join(errs...)
 }
 
 func (h *byHand) fetch(ctx context.Context, c *client, i int) error {

@@ -27,7 +27,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"unicode"
 
 	"github.com/go-gota/gota/dataframe"
 
@@ -65,7 +64,6 @@ func Compare(w lab.Workload, models ...lab.Model) dataframe.DataFrame {
 // measures.
 func Load(e lab.Experiment) dataframe.DataFrame {
 	results := stored(e)
-	tell(provenance(e, results))
 	df, _ := frame.Summary(results)
 	return df
 }
@@ -76,14 +74,9 @@ func fail(err error) {
 	exit(1)
 }
 
-// oneLine joins the lines of an error, and takes out what could move or colour the text around it.
+// oneLine joins the lines of an error.
 func oneLine(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, strings.ReplaceAll(strings.TrimSpace(text), "\n", "; "))
+	return frame.Printable(strings.ReplaceAll(strings.TrimSpace(text), "\n", "; "))
 }
 
 var exit = os.Exit // tests replace it

@@ -39,7 +39,6 @@ func summaryOf[S Source](source S) dataframe.DataFrame {
 func runOf[S Source](source S) (results *lab.Results, models []string) {
 	if e, ok := any(source).(lab.Experiment); ok {
 		results = stored(e)
-		tell(provenance(e, results))
 		return results, results.Models
 	}
 	df := summaryOf(source)
@@ -50,13 +49,16 @@ func runOf[S Source](source S) (results *lab.Results, models []string) {
 	return results, df.Col("model").Records()
 }
 
-// stored loads the newest run of an experiment, or ends the cell.
+// stored loads the newest run of an experiment and says where it comes from, or ends the cell.
 func stored(e lab.Experiment) *lab.Results {
 	results, err := lab.DefaultStore().Load(e.Name)
 	if err != nil {
 		fail(err)
 	}
-	return results
+	for _, line := range provenance(e, results) {
+		show.Text(line)
+	}
+	return remember(results)
 }
 
 // provenance says where a loaded result comes from, and whether the experiment has changed since.
@@ -82,11 +84,8 @@ func machine(r *lab.Results) string {
 }
 
 func changed(e lab.Experiment, r *lab.Results) bool {
-	var models []string
-	for _, m := range e.Models {
-		models = append(models, lab.NameOf(m))
-	}
-	return e.Workload != nil && lab.NameOf(e.Workload) != r.Workload || len(models) > 0 && !slices.Equal(models, r.Models)
+	return e.Workload != nil && lab.NameOf(e.Workload) != r.Workload ||
+		len(e.Models) > 0 && !slices.Equal(e.Models.Names(), r.Models)
 }
 
 func age(d time.Duration) string {
@@ -99,10 +98,4 @@ func age(d time.Duration) string {
 		return fmt.Sprintf("%.0f h", d.Hours())
 	}
 	return fmt.Sprintf("%.0f days", d.Hours()/24)
-}
-
-func tell(lines []string) {
-	for _, line := range lines {
-		show.Text(line)
-	}
 }

@@ -1,7 +1,6 @@
 package filework
 
 import (
-	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -36,38 +35,19 @@ func BenchmarkReadAgainstByHand(b *testing.B) {
 		return results.Trials[0].Wall
 	}, func() time.Duration {
 		start := time.Now()
-		if err := hand.pool(workers); err != nil {
+		if err := paired.Pool(workers, hand.files, hand.read); err != nil {
 			b.Fatal(err)
 		}
 		return time.Since(start)
 	})
 }
 
-// byHand reads files without the lab: a channel, workers, pooled buffers.
+// byHand reads files without the lab: pooled buffers.
 type byHand struct {
 	dir         string
 	files, size int
 	buffers     sync.Pool
 	sum         atomic.Uint32
-}
-
-func (h *byHand) pool(workers int) error {
-	units := make(chan int, 2*workers)
-	errs := make([]error, workers)
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() {
-			for i := range units {
-				errs[w] = errors.Join(errs[w], h.read(i))
-			}
-		})
-	}
-	for i := range h.files {
-		units <- i
-	}
-	close(units)
-	wg.Wait()
-	return errors.Join(errs...)
 }
 
 func (h *byHand) read(i int) error {

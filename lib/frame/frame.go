@@ -21,7 +21,7 @@ func Trials(r *lab.Results) dataframe.DataFrame {
 	t := newTable("trial", "round", "order", "model", "wall_ms", "user_ms", "system_ms", "units", "errors")
 	for n := range r.Trials {
 		trial := &r.Trials[n]
-		t.row(n+1, trial.Round, trial.Order, trial.Model, ms(trial.Wall.Nanoseconds()), ms(trial.Usage.User.Nanoseconds()),
+		t.row(n+1, trial.Round, trial.Order, trial.Model, wall(trial), ms(trial.Usage.User.Nanoseconds()),
 			ms(trial.Usage.System.Nanoseconds()), len(trial.Units), len(trial.Failures))
 	}
 	return t.frame()

@@ -74,9 +74,9 @@ func unbroken(s string) string {
 
 func (c Cell) text() string {
 	if c.Under == "" {
-		return printable(c.Text)
+		return Printable(c.Text)
 	}
-	return printable(c.Text + " (" + c.Under + ")")
+	return Printable(c.Text + " (" + c.Under + ")")
 }
 
 func joinEscaped(texts []string, separator string) string {
@@ -100,11 +100,11 @@ func RunAttribute(id string) string {
 func (g Grid) Text() string {
 	var b strings.Builder
 	if g.Caption != "" {
-		b.WriteString(printable(g.Caption) + "\n")
+		b.WriteString(Printable(g.Caption) + "\n")
 	}
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, h := range g.Head {
-		fmt.Fprint(w, printable(h), "\t")
+		fmt.Fprint(w, Printable(h), "\t")
 	}
 	fmt.Fprintln(w)
 	for _, row := range g.Rows {
@@ -115,7 +115,7 @@ func (g Grid) Text() string {
 	}
 	w.Flush()
 	for _, note := range g.Notes {
-		b.WriteString("- " + printable(note) + "\n")
+		b.WriteString("- " + Printable(note) + "\n")
 	}
 	return withoutTrailingSpace(b.String())
 }
@@ -129,7 +129,8 @@ func withoutTrailingSpace(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-func printable(s string) string {
+// Printable replaces control characters by spaces: they could move or colour the text around them.
+func Printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '

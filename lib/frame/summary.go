@@ -66,16 +66,17 @@ type summary struct {
 func summarise(r *lab.Results, model string) summary {
 	trials := r.Of(model)
 	s := summary{rounds: len(trials), firstError: firstError(trials)}
-	var rates, cpu []float64
+	var walls, rates, cpu []float64
 	for _, trial := range trials {
 		s.errors += len(trial.Failures)
+		walls = append(walls, wall(trial))
 		rates = append(rates, float64(len(trial.Units)-len(trial.Failures))/trial.Wall.Seconds())
 		cpu = append(cpu, ms(int64(trial.Usage.User+trial.Usage.System)))
 	}
 	s.latency, s.throughput, s.cpu = infer.NewSample(Latencies(r, model)), infer.NewSample(rates), infer.NewSample(cpu)
-	s.wall = infer.NewSample(walls(r, model)).Median(Level)
-	first, second := pairs(r, r.Baseline, model)
-	s.speedup = infer.Speedup(first, second, Level, r.Seed)
+	s.wall = infer.NewSample(walls).Median(Level)
+	baseline, own := pairs(r, model)
+	s.speedup = infer.Speedup(baseline, own, Level, r.Seed)
 	return s
 }
 
@@ -93,30 +94,22 @@ func Latencies(r *lab.Results, model string) []float64 {
 	return latencies
 }
 
-// walls returns the makespans of a model, in milliseconds.
-func walls(r *lab.Results, model string) []float64 {
-	var all []float64
-	for _, trial := range r.Of(model) {
-		all = append(all, milliseconds(trial))
-	}
-	return all
-}
-
-// pairs returns the makespans of two models in the rounds that both have finished.
-func pairs(r *lab.Results, baseline, model string) (first, second []float64) {
+// pairs returns the makespans of the baseline and of a model in the rounds that both have finished.
+func pairs(r *lab.Results, model string) (baseline, own []float64) {
 	byRound := make(map[int]float64)
-	for _, trial := range r.Of(baseline) {
-		byRound[trial.Round] = milliseconds(trial)
+	for _, trial := range r.Of(r.Baseline) {
+		byRound[trial.Round] = wall(trial)
 	}
 	for _, trial := range r.Of(model) {
-		if wall, both := byRound[trial.Round]; both {
-			first, second = append(first, wall), append(second, milliseconds(trial))
+		if first, both := byRound[trial.Round]; both {
+			baseline, own = append(baseline, first), append(own, wall(trial))
 		}
 	}
-	return first, second
+	return baseline, own
 }
 
-func milliseconds(trial *lab.Trial) float64 { return ms(trial.Wall.Nanoseconds()) }
+// wall is a trial's makespan in milliseconds.
+func wall(trial *lab.Trial) float64 { return ms(trial.Wall.Nanoseconds()) }
 
 // percentile is NaN where no unit is expected beyond it.
 func (s summary) percentile(p float64) float64 {

@@ -62,18 +62,9 @@ func (e Experiment) distinct() error {
 	return nil
 }
 
-// names returns the names of the models, in the order given.
-func (e Experiment) names() []string {
-	names := make([]string, len(e.Models))
-	for i, m := range e.Models {
-		names[i] = NameOf(m)
-	}
-	return names
-}
-
 // baseline returns the name of the model that the others are compared with.
 func (e Experiment) baseline() string {
-	names := e.names()
+	names := e.Models.Names()
 	for _, name := range names {
 		if name == sequential {
 			return name

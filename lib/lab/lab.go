@@ -71,3 +71,12 @@ type Model interface {
 
 // Models are the models that an experiment compares.
 type Models []Model
+
+// Names returns the names of the models, in their order; see [NameOf].
+func (ms Models) Names() []string {
+	names := make([]string, len(ms))
+	for i, m := range ms {
+		names[i] = NameOf(m)
+	}
+	return names
+}

@@ -188,7 +188,7 @@ func (r *runner) info(stopped error) Info {
 		Format:     format,
 		Experiment: r.experiment.Name,
 		Workload:   NameOf(r.experiment.Workload),
-		Models:     r.experiment.names(),
+		Models:     r.experiment.Models.Names(),
 		Baseline:   r.experiment.baseline(),
 		Rounds:     r.experiment.Trials,
 		Units:      len(r.trials[0].Units),
