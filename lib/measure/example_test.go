@@ -18,8 +18,8 @@ func ExampleRecorder() {
 
 	done, running, first := r.Count()
 	fmt.Printf("%d done, %d running, unit %d is the first left out\n", done, running, first)
-	units, _, failures := r.Records()
-	fmt.Printf("unit 2: worker %d, %s\n", units[2].Worker, failures[2])
+	records := r.Records()
+	fmt.Printf("unit 2: worker %d, %s\n", records.Units[2].Worker, records.Failures[2])
 	// Output:
 	// measure: unit 2 was run twice: call Do once for each unit
 	// 2 done, 0 running, unit 1 is the first left out

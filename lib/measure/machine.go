@@ -40,17 +40,28 @@ func ReadMachine() Machine {
 
 // cgroupCPUs returns the tightest cpu.max of this process's control group (version 2) and the groups above it.
 func cgroupCPUs() float64 {
-	_, group, ok := strings.Cut(firstLine("/proc/self/cgroup"), "0::")
-	if !ok {
-		return 0
-	}
 	limit := 0.0
-	for dir := path.Join("/", group); ; dir = path.Dir(dir) {
-		if cpus := parseCPUMax(firstLine(path.Join("/sys/fs/cgroup", dir, "cpu.max"))); cpus > 0 && (limit == 0 || cpus < limit) {
+	for _, dir := range cgroups() {
+		if cpus := parseCPUMax(firstLine(path.Join(dir, "cpu.max"))); cpus > 0 && (limit == 0 || cpus < limit) {
 			limit = cpus
 		}
+	}
+	return limit
+}
+
+// cgroups returns the folders of this process's control group (version 2) and of those above it.
+func cgroups() []string {
+	data, _ := os.ReadFile("/proc/self/cgroup") // may list groups of version 1 before it
+	_, group, ok := strings.Cut("\n"+string(data), "\n0::")
+	if !ok {
+		return nil
+	}
+	group, _, _ = strings.Cut(group, "\n")
+	var dirs []string
+	for dir := path.Join("/", group); ; dir = path.Dir(dir) {
+		dirs = append(dirs, path.Join("/sys/fs/cgroup", dir))
 		if dir == "/" {
-			return limit
+			return dirs
 		}
 	}
 }

@@ -9,12 +9,14 @@ import (
 
 // A Unit is the raw record of one unit of a trial. All times are nanoseconds since the trial's start.
 type Unit struct {
+	Queued      int64 // when it was first put into a queue, at least 1; 0: it never was
 	Started     int64 // when the unit began
 	Ended       int64 // when it ended
 	WaitStarted int64 // when the first of its marked waits began; 0 without a wait
 	Waited      int64 // sum of its marked waits
 	Waits       int32 // number of its marked waits
 	Worker      int32 // who ran it, as the model numbers its workers
+	Attempts    int32 // how often it was tried: 1 without a retry
 	state       uint32
 }
 
@@ -28,12 +30,15 @@ const (
 // A Recorder keeps one record for each unit of a trial. Its methods may be called by any number of goroutines.
 type Recorder struct {
 	Clock
-	units []Unit
-	due   []int64 // nil: every unit is due at the start
+	units        []Unit
+	due          []int64 // nil: every unit is due at the start
+	ready, bytes column
+	stages       stages
 
-	misuse   atomic.Int64 // calls of Begin that were refused
+	misuse   atomic.Int64 // calls that were refused
 	mu       sync.Mutex
 	failures map[int]string
+	series   map[string]*series
 }
 
 // NewRecorder returns a recorder for a number of units; its clock is started by [Recorder.Start]. due gives for each unit when it
@@ -58,6 +63,7 @@ func (r *Recorder) Begin(worker, i int) error {
 		return fmt.Errorf("measure: unit %d was run twice: call Do once for each unit", i)
 	}
 	u.Worker = int32(worker)
+	u.Attempts = 1
 	u.WaitStarted = math.MaxInt64 // no wait yet: the first is the least
 	u.Started = r.Now()
 	return nil
@@ -84,10 +90,15 @@ func (r *Recorder) End(i int, err error) {
 	if atomic.LoadInt32(&u.Waits) == 0 {
 		u.WaitStarted = 0
 	}
+	r.finish(i, err)
+}
+
+// finish keeps the error of a unit and marks it as ended.
+func (r *Recorder) finish(i int, err error) {
 	if err != nil {
 		r.fail(i, err)
 	}
-	atomic.StoreUint32(&u.state, ended)
+	atomic.StoreUint32(&r.units[i].state, ended)
 }
 
 // fail keeps the text of an error, never an empty one. fmt takes care of errors whose Error method panics, such as nil pointers.
@@ -104,7 +115,7 @@ func (r *Recorder) fail(i int, err error) {
 	r.failures[i] = text
 }
 
-// Misuse returns how many calls of Begin were refused.
+// Misuse returns how many calls were refused.
 func (r *Recorder) Misuse() int { return int(r.misuse.Load()) }
 
 // Count returns how many units have ended and how many still run. first is the lowest unit that has not ended, or -1.
@@ -125,11 +136,18 @@ func (r *Recorder) Count() (done, inFlight, first int) {
 	return done, inFlight, first
 }
 
+// Running returns the units that run, and how many have not begun.
+func (r *Recorder) Running() (units []int, left int) {
+	for i := range r.units {
+		switch atomic.LoadUint32(&r.units[i].state) {
+		case running:
+			units = append(units, i)
+		case pending:
+			left++
+		}
+	}
+	return units, left
+}
+
 // Ended reports whether unit i has ended.
 func (r *Recorder) Ended(i int) bool { return atomic.LoadUint32(&r.units[i].state) == ended }
-
-// Records hands over the records, the due times (nil: all zero) and the error texts by unit (nil: none). The recorder must not
-// be used afterwards, and no unit may still run.
-func (r *Recorder) Records() (units []Unit, due []int64, failures map[int]string) {
-	return r.units, r.due, r.failures
-}
