@@ -121,7 +121,7 @@ func TestRunFileIsPlainJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	for key, want := range map[string]any{
-		"format": 1.0, "id": filepath.Base(dir), "experiment": "csv", "workload": "test work", "baseline": "Sequential",
+		"format": 2.0, "id": filepath.Base(dir), "experiment": "csv", "workload": "test work", "baseline": "Sequential",
 		"models": []any{"Sequential", "Backwards"}, "rounds": 2.0, "units": float64(len(texts)), "seed": 1.0, "partial": false,
 	} {
 		if !reflect.DeepEqual(got[key], want) {

@@ -187,3 +187,82 @@ func ExampleBytes() {
 	fmt.Println(64*lab.KiB, 3*lab.MiB, lab.Bytes(1000))
 	// Output: 64 KiB 3 MiB 1000 B
 }
+
+// Work of two stages, whose results lie in a slice by the unit's number.
+func ExampleStaged() {
+	squares := make([]int, 3)
+	w := lab.Staged{
+		Name: "squares", Units: 3,
+		Stages: []lab.Stage{
+			{Name: "read", Do: func(_ context.Context, i int) error { squares[i] = i + 1; return nil }},
+			{Name: "square", Do: func(_ context.Context, i int) error { squares[i] *= squares[i]; return nil }},
+		},
+		Sum: func(i int) uint64 { return uint64(squares[i]) },
+	}
+	e := lab.Experiment{Name: "squares", Workload: w, Models: lab.Models{model.Sequential{}}, Trials: 1}
+	results, err := lab.Run(context.Background(), e, lab.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, stage := range results.Trials[0].Stages {
+		fmt.Println(stage.Name, len(stage.Spans))
+	}
+	fmt.Println(squares)
+	// Output:
+	// read 3
+	// square 3
+	// [1 4 9]
+}
+
+// How the makespan depends on the number of workers.
+func ExampleRunSweep() {
+	s := lab.Sweep{
+		Name: "scaling", Param: "workers", Values: []int{1, 2, 4},
+		Make:   func(v int) (lab.Workload, lab.Model) { return naps, model.Pool{Workers: v} },
+		Trials: 3,
+	}
+	results, err := lab.RunSweep(context.Background(), s, lab.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for i, name := range results.Models {
+		fmt.Printf("%s=%d: %d trials of %s\n", results.Param, results.Values[i], len(results.Of(name)), name)
+	}
+	// Output:
+	// workers=1: 3 trials of Pool(1)
+	// workers=2: 3 trials of Pool(2)
+	// workers=4: 3 trials of Pool(4)
+}
+
+// Rounds until every median is known within 20 %, two seconds at the most.
+func ExampleUntil() {
+	e := lab.Experiment{
+		Name: "until", Workload: naps, Models: lab.Models{model.Sequential{}},
+		Until: lab.Until{Precision: 0.2, Budget: 2 * time.Second},
+	}
+	results, err := lab.Run(context.Background(), e, lab.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("six rounds or more:", results.Rounds >= 6)
+	// Output: six rounds or more: true
+}
+
+// Units that never end.
+func ExampleDeadlineError() {
+	stuck := lab.Func{Name: "stuck", Units: 3, Do: func(ctx context.Context, i int) (uint64, error) {
+		if i == 1 {
+			<-ctx.Done()
+		}
+		return 0, nil
+	}}
+	e := lab.Experiment{
+		Name: "stuck", Workload: stuck, Models: lab.Models{model.Goroutines{}}, Deadline: 100 * time.Millisecond,
+	}
+	_, err := lab.Run(context.Background(), e, lab.Options{})
+	fmt.Println(err)
+	// Output: lab: model Goroutines: the trial was called off at its deadline of 100ms: unit 1 still ran: give each wait a limit of its own, or raise Deadline
+}

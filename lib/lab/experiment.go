@@ -1,8 +1,10 @@
 package lab
 
 import (
+	"cmp"
 	"fmt"
-	"math/rand/v2"
+	"slices"
+	"time"
 )
 
 // An Experiment says what to compare. It is plain data: nothing happens before [Run].
@@ -15,24 +17,33 @@ type Experiment struct {
 	Models Models
 	// Trials is how often each model runs the work; zero means 10. Six are the fewest that give a 95 % interval of a median.
 	Trials int
+	// Until lets the results decide how often; Trials is then the most, zero means 1000.
+	Until Until
+	// Control runs the baseline's model a second time in each round, under its name with "(control)" behind it. What the two
+	// differ by is noise: no smaller difference between models can be believed.
+	Control bool
+	// Deadline calls a trial off that takes longer, and with it the run; zero means never. See [DeadlineError].
+	Deadline time.Duration
 	// Seed decides the order of the models within each round; zero means 1. Equal seeds give equal orders.
 	Seed uint64
 }
 
 const (
 	defaultTrials = 10
+	mostTrials    = 1000
 	defaultSeed   = 1
 	sequential    = "Sequential"
+	controlSuffix = " (control)"
 )
 
 // withDefaults returns the experiment with zero values replaced, or an error that names what is missing.
 func (e Experiment) withDefaults() (Experiment, error) {
-	if e.Trials == 0 {
-		e.Trials = defaultTrials
+	e.Until = e.Until.withDefaults()
+	if e.Trials == 0 && e.Until.set() {
+		e.Trials = mostTrials
 	}
-	if e.Seed == 0 {
-		e.Seed = defaultSeed
-	}
+	e.Trials = cmp.Or(e.Trials, defaultTrials)
+	e.Seed = cmp.Or(e.Seed, defaultSeed)
 	switch {
 	case e.Name == "":
 		return e, fmt.Errorf("lab: the experiment has no name: set Name, its results are stored and loaded by it")
@@ -42,8 +53,33 @@ func (e Experiment) withDefaults() (Experiment, error) {
 		return e, fmt.Errorf("lab: experiment %q has no models: set Models, for example lab.Models{model.Sequential{}}", e.Name)
 	case e.Trials < 0:
 		return e, fmt.Errorf("lab: experiment %q asks for %d trials: at least 1 is needed", e.Name, e.Trials)
+	case e.Deadline < 0:
+		return e, fmt.Errorf("lab: experiment %q has a deadline of %v: give a time above 0, or 0 for none", e.Name, e.Deadline)
+	case e.Until.Precision < 0 || e.Until.Budget < 0:
+		return e, fmt.Errorf("lab: experiment %q runs until %+v: both must be above 0, or 0 for the default", e.Name, e.Until)
 	}
 	return e, e.distinct()
+}
+
+// plan says what the experiment comes down to.
+func (e Experiment) plan() (plan, error) {
+	e, err := e.withDefaults()
+	if err != nil {
+		return plan{}, err
+	}
+	p := plan{
+		name: e.Name, trials: e.Trials, seed: e.Seed, until: e.Until, deadline: e.Deadline,
+		works: []*work{{workload: e.Workload, verifier: verifier{baseline: e.baseline()}}},
+	}
+	for i, name := range e.Models.Names() {
+		p.contenders = append(p.contenders, contender{name: name, model: e.Models[i]})
+	}
+	if e.Control {
+		base := p.contenders[slices.Index(e.Models.Names(), e.baseline())]
+		p.control = base.name + controlSuffix
+		p.contenders = append(p.contenders, contender{name: p.control, model: base.model})
+	}
+	return p, nil
 }
 
 // distinct refuses two models of one name: their trials could not be told apart.
@@ -59,6 +95,9 @@ func (e Experiment) distinct() error {
 		}
 		seen[name] = true
 	}
+	if name := e.baseline() + controlSuffix; e.Control && seen[name] {
+		return fmt.Errorf("lab: experiment %q has a model called %s, which is the name of its control: give the type another String method", e.Name, name)
+	}
 	return nil
 }
 
@@ -71,9 +110,4 @@ func (e Experiment) baseline() string {
 		}
 	}
 	return names[0]
-}
-
-// order returns in which order the models run in a round: a random permutation that depends on the seed and the round alone.
-func (e Experiment) order(round int) []int {
-	return rand.New(rand.NewPCG(e.Seed, uint64(round))).Perm(len(e.Models))
 }

@@ -9,15 +9,24 @@ import (
 
 // A Job is the work of one trial: units numbered from 0, which a Model runs in any order and on any goroutine.
 //
-// A workload fills in the exported fields. A model reads Units and calls [Job.Do].
+// A workload fills in the exported fields; Units and one of Unit and Stages are needed. A model reads them, but for the functions that
+// do the work, and calls [Job.Do], or [Job.DoStage] where there are stages.
 type Job struct {
 	// Units is the number of units, at least 1.
 	Units int
 	// Unit does the work of unit i and returns a checksum of its result, which must be the same in every trial. It may be called by
 	// several goroutines at once and marks its blocking waits with [Wait].
 	Unit func(ctx context.Context, i int) (sum uint64, err error)
+	// Stages are the steps of a unit, for models that give each its own workers. Without Unit, Do runs one after the other.
+	Stages []Stage
+	// Sum returns the checksum of unit i after its last stage, as Unit does; nil where there is none to compare.
+	Sum func(i int) uint64
 	// Due says when unit i is due after the start of the trial. Nil means that every unit is due at the start.
 	Due func(i int) time.Duration
+	// Key says which state unit i touches, for models in which each state has one owner. Nil means that the units share none.
+	Key func(i int) uint64
+	// Spec describes the workload for another process, which then makes an equal job. Nil means that it cannot leave this one.
+	Spec *Spec
 	// Close releases what Prepare made for this job. It is not timed. Nil means that there is nothing to release.
 	Close func() error
 
@@ -31,7 +40,7 @@ type Job struct {
 // Outside [Run] (a job taken straight from Prepare) Do runs the unit and records nothing.
 func (j *Job) Do(ctx context.Context, worker, i int) error {
 	if j.trial == nil {
-		_, err := contain(ctx, j.Unit, i)
+		_, err := contain(ctx, j.run, i)
 		return err
 	}
 	return j.trial.do(ctx, worker, i)

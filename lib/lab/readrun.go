@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,7 +23,7 @@ func readRun(dir string) ([]Trial, error) {
 		return nil, err
 	}
 	seen := make([]int, len(trials))
-	err = eachRow(filepath.Join(dir, unitsFile), unitsHeader, func(row []string) error {
+	err = eachRow(dir, unitsFile, []string{unitsHeader, unitsFormat1}, func(row []string) error {
 		return parseUnit(row, trials, seen)
 	})
 	if err != nil {
@@ -33,10 +34,10 @@ func readRun(dir string) ([]Trial, error) {
 			return nil, fmt.Errorf("%s: trial %d has %d rows, %s says %d", unitsFile, n+1, seen[n], trialsFile, len(trials[n].Units))
 		}
 	}
-	return trials, nil
+	return trials, errors.Join(readStages(dir, trials), readSeries(dir, trials))
 }
 
-// shortestRow is the size of the shortest row that a unit can have. It bounds how many units a file holds, so that a damaged
+// shortestRow is the size of the shortest row that a unit can have, in format 1. It bounds how many units a file holds, so that a damaged
 // number does not ask for all memory.
 const shortestRow = int64(len("1,1,,0,0,0,0,0,0,0,0,\n"))
 
@@ -48,7 +49,7 @@ func readTrials(dir string) ([]Trial, error) {
 	}
 	room := units.Size() / shortestRow
 	var trials []Trial
-	err = eachRow(filepath.Join(dir, trialsFile), trialsHeader, func(row []string) error {
+	err = eachRow(dir, trialsFile, []string{trialsHeader, trialsFormat1}, func(row []string) error {
 		t, err := parseTrial(row, room)
 		room -= int64(len(t.Units))
 		trials = append(trials, t)
@@ -57,24 +58,24 @@ func readTrials(dir string) ([]Trial, error) {
 	return trials, err
 }
 
-// eachRow calls fn for each row after the header. The row is only valid during the call.
-func eachRow(name, header string, fn func([]string) error) error {
-	f, err := os.Open(name)
+// eachRow calls fn for each row after the header, which must be one of some. The row is only valid during the call.
+func eachRow(dir, name string, headers []string, fn func([]string) error) error {
+	f, err := os.Open(filepath.Join(dir, name))
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	if err := scan(csv.NewReader(bufio.NewReaderSize(f, 1<<16)), header, fn); err != nil {
-		return fmt.Errorf("%s: %w", filepath.Base(name), err)
+	if err := scan(csv.NewReader(bufio.NewReaderSize(f, 1<<16)), headers, fn); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
 }
 
-func scan(rows *csv.Reader, header string, fn func([]string) error) error {
+func scan(rows *csv.Reader, headers []string, fn func([]string) error) error {
 	rows.ReuseRecord = true
 	head, err := rows.Read()
-	if got := strings.Join(head, ","); got != header {
-		return errors.Join(fmt.Errorf("the header is %q, wanted %q", got, header), err)
+	if got := strings.Join(head, ","); !slices.Contains(headers, got) {
+		return errors.Join(fmt.Errorf("the header is %q, wanted %q", got, headers[0]), err)
 	}
 	for {
 		row, err := rows.Read()
@@ -110,6 +111,18 @@ func (p *integers) parse32(field string) int32 {
 	return int32(v)
 }
 
+// parseInto puts the number of unit i into a column that few trials have, and makes the column for the first that is not 0.
+func (p *integers) parseInto(column *[]int64, field string, t *Trial, i int) {
+	v := p.parse(field)
+	if v == 0 {
+		return
+	}
+	if *column == nil {
+		*column = make([]int64, len(t.Units))
+	}
+	(*column)[i] = v
+}
+
 // parseTrial refuses more units than there is room for.
 func parseTrial(row []string, room int64) (Trial, error) {
 	var p integers
@@ -118,12 +131,20 @@ func parseTrial(row []string, room int64) (Trial, error) {
 	if units < 1 || units > room {
 		return Trial{}, fmt.Errorf("%d units are not possible, %s holds %d more at most", units, unitsFile, room)
 	}
-	return Trial{
+	t := Trial{
 		Round: int(p.parse(row[1])), Order: int(p.parse(row[2])), Model: strings.Clone(row[3]),
 		Started: started, Wall: time.Duration(p.parse(row[5])),
 		Usage: measure.Usage{User: time.Duration(p.parse(row[6])), System: time.Duration(p.parse(row[7]))},
 		Units: make([]measure.Unit, units),
-	}, errors.Join(err, p.err)
+	}
+	t.Cold = t.Round == 1
+	if fresh := strings.Count(trialsFormat1, ",") + 1; len(row) > fresh {
+		t.Cold = p.parse(row[fresh]) == 1
+		for i, column := range usageColumns {
+			*column.field(&t) = p.parse(row[fresh+1+i])
+		}
+	}
+	return t, errors.Join(err, p.err)
 }
 
 // parseUnit puts a row where it belongs; seen counts the rows of each trial, which come in the order of the units.
@@ -135,21 +156,22 @@ func parseUnit(row []string, trials []Trial, seen []int) error {
 	}
 	t := &trials[n]
 	seen[n]++
-	if due := p.parse(row[5]); due != 0 {
-		if t.Due == nil {
-			t.Due = make([]int64, len(t.Units))
-		}
-		t.Due[i] = due
-	}
 	t.Units[i] = measure.Unit{
 		Worker: p.parse32(row[4]), Started: p.parse(row[6]), Ended: p.parse(row[7]),
-		WaitStarted: p.parse(row[8]), Waited: p.parse(row[9]), Waits: p.parse32(row[10]),
+		WaitStarted: p.parse(row[8]), Waited: p.parse(row[9]), Waits: p.parse32(row[10]), Attempts: 1,
 	}
-	if row[11] != "" {
+	p.parseInto(&t.Due, row[5], t, i)
+	last := len(row) - 1
+	if last > 11 { // format 1 has the error there
+		t.Units[i].Queued, t.Units[i].Attempts = p.parse(row[11]), p.parse32(row[13])
+		p.parseInto(&t.Ready, row[12], t, i)
+		p.parseInto(&t.Bytes, row[14], t, i)
+	}
+	if row[last] != "" {
 		if t.Failures == nil {
 			t.Failures = make(map[int]string)
 		}
-		t.Failures[i] = strings.Clone(row[11])
+		t.Failures[i] = strings.Clone(row[last])
 	}
 	return p.err
 }

@@ -20,122 +20,144 @@ type Options struct {
 
 // Progress tells how far a run is.
 type Progress struct {
-	Done, Trials  int // trials finished, and asked for over all models
+	Done, Trials  int // trials finished, and asked for over all models; Trials and Rounds are 0 where the results decide
 	Round, Rounds int
 	Model         string // the model that runs next; empty at the end
 	Elapsed       time.Duration
 }
 
 // Run measures an experiment: in each round every model runs the workload once, in a random order that the seed decides, so that
-// a machine that grows slower or faster favours no model. The first trial is as good as the others: nothing is dropped.
+// a machine that grows slower or faster favours no model. The trials of the first round are marked cold and kept: nothing is dropped.
 //
 // Run ends early when ctx ends (the error then wraps ctx.Err()), when a model breaks its contract or gives a wrong result
-// (*[ModelError]), or when the workload cannot be prepared. It then returns the finished trials, marked partial, together with the
-// error; Results is nil when no trial has finished. Errors of single units are recorded, not returned. What was measured is saved
-// in the store also then, and stays in memory when it cannot be saved.
+// (*[ModelError]), when a trial takes too long (*[DeadlineError]), or when the workload cannot be prepared. It then returns the
+// finished trials, marked partial, together with the error; Results is nil when no trial has finished. Errors of single units are
+// recorded, not returned. What was measured is saved in the store also then, and stays in memory when it cannot be saved.
 func Run(ctx context.Context, e Experiment, opts Options) (*Results, error) {
-	r := &runner{opts: opts, clock: measure.StartClock()}
-	return r.finish(r.guarded(ctx, e))
+	return newRunner(opts).run(ctx, e.Name, e.plan)
 }
 
-// A runner is one run of an experiment.
+// A runner is one run of a plan.
 type runner struct {
-	experiment Experiment
-	opts       Options
-	clock      measure.Clock
-	verifier   verifier
-	trials     []Trial
+	plan
+	opts     Options
+	clock    measure.Clock
+	round    int  // that runs, or ran last
+	complete bool // all rounds have ended
+	finished []Trial
+}
+
+func newRunner(opts Options) *runner { return &runner{opts: opts, clock: measure.StartClock()} }
+
+func (r *runner) run(ctx context.Context, name string, makePlan func() (plan, error)) (*Results, error) {
+	return r.finish(r.guarded(ctx, name, makePlan))
 }
 
 // guarded turns a panic of the workload, or of a model's name, into an error, so that the trials before it are kept.
-func (r *runner) guarded(ctx context.Context, e Experiment) (err error) {
+func (r *runner) guarded(ctx context.Context, name string, makePlan func() (plan, error)) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = fmt.Errorf("lab: experiment %q: %w", e.Name, caught(-1, cause))
+			err = fmt.Errorf("lab: experiment %q: %w", name, caught(-1, cause))
 		}
 	}()
-	if r.experiment, err = e.withDefaults(); err != nil {
+	if r.plan, err = makePlan(); err != nil {
 		return err
 	}
-	r.verifier.baseline = r.experiment.baseline()
-	return r.staged(ctx)
+	return r.staged(ctx, r.works)
 }
 
-// staged makes the material that the trials share, runs them and removes it.
-func (r *runner) staged(ctx context.Context) (err error) {
-	stager, ok := r.experiment.Workload.(Stager)
-	if !ok {
-		return r.rounds(ctx, r.experiment.Workload)
+// staged makes the material that the trials of each workload share, one after the other, runs the trials and removes it.
+func (r *runner) staged(ctx context.Context, works []*work) (err error) {
+	if len(works) == 0 {
+		return r.rounds(ctx)
 	}
-	workload, release, err := stager.Stage(ctx)
-	if err != nil {
-		return fmt.Errorf("lab: workload %s: %w", NameOf(stager), err)
+	w := works[0]
+	w.staged = w.workload
+	if stager, ok := w.workload.(Stager); ok {
+		var release func() error
+		if w.staged, release, err = stager.Stage(ctx); err != nil {
+			return fmt.Errorf("lab: workload %s: %w", NameOf(stager), err)
+		}
+		defer func() { err = errors.Join(err, w.release(release)) }()
 	}
-	defer func() { err = errors.Join(err, r.release(release)) }()
-	return r.rounds(ctx, workload)
+	return r.staged(ctx, works[1:])
 }
 
 // release calls a workload's function that releases what it made; nil means that there is nothing to release.
-func (r *runner) release(fn func() error) error {
+func (w *work) release(fn func() error) error {
 	if fn == nil {
 		return nil
 	}
 	if err := fn(); err != nil {
-		return fmt.Errorf("lab: workload %s failed when it was closed: %w", NameOf(r.experiment.Workload), err)
+		return fmt.Errorf("lab: workload %s failed when it was closed: %w", NameOf(w.workload), err)
 	}
 	return nil
 }
 
-func (r *runner) rounds(ctx context.Context, w Workload) error {
-	for round := 1; round <= r.experiment.Trials; round++ {
-		for place, m := range r.experiment.order(round) {
-			r.observe(round, NameOf(r.experiment.Models[m]))
-			if err := r.trial(ctx, w, r.experiment.Models[m], round, place+1); err != nil {
+func (r *runner) rounds(ctx context.Context) error {
+	for r.round < r.trials && !r.enough() {
+		r.round++
+		for place, i := range r.order(r.round) {
+			r.observe(r.contenders[i].name)
+			if err := r.trial(ctx, r.contenders[i], place+1); err != nil {
 				return err
 			}
 		}
 	}
-	r.observe(r.experiment.Trials, "")
+	r.observe("")
+	r.complete = true
 	return nil
 }
 
-func (r *runner) observe(round int, model string) {
+// enough reports whether the results so far are precise enough, or took too long.
+func (r *runner) enough() bool {
+	if !r.until.set() || r.round == 0 {
+		return false
+	}
+	width, known := halfWidth(r.finished)
+	return known && width <= r.until.Precision || r.clock.Now() >= int64(r.until.Budget)
+}
+
+func (r *runner) observe(model string) {
 	if r.opts.Observe == nil {
 		return
 	}
-	r.opts.Observe(Progress{
-		Done: len(r.trials), Trials: r.experiment.Trials * len(r.experiment.Models),
-		Round: round, Rounds: r.experiment.Trials, Model: model, Elapsed: time.Duration(r.clock.Now()),
-	})
+	p := Progress{Done: len(r.finished), Round: r.round, Model: model, Elapsed: time.Duration(r.clock.Now())}
+	if !r.until.set() {
+		p.Trials, p.Rounds = r.trials*len(r.contenders), r.trials
+	}
+	r.opts.Observe(p)
 }
 
 // trial runs one trial and keeps it if it is complete and right.
-func (r *runner) trial(ctx context.Context, w Workload, m Model, round, place int) error {
+func (r *runner) trial(ctx context.Context, c contender, place int) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	job, err := w.Prepare(ctx)
+	w := r.works[c.work]
+	job, err := w.staged.Prepare(ctx)
 	if err != nil {
-		return fmt.Errorf("lab: workload %s: %w", NameOf(r.experiment.Workload), err)
+		return fmt.Errorf("lab: workload %s: %w", NameOf(w.workload), err)
 	}
 	if job == nil {
-		return fmt.Errorf("lab: workload %s prepared no job (nil): return a *lab.Job or an error", NameOf(r.experiment.Workload))
+		return fmt.Errorf("lab: workload %s prepared no job (nil): return a *lab.Job or an error", NameOf(w.workload))
 	}
-	t, o, err := r.attempt(ctx, job, m)
+	t, o, err := r.attempt(ctx, job, c)
 	if err != nil {
 		return err
 	}
-	return r.keep(t, o, NameOf(m), round, place)
+	return r.keep(t, o, c, place)
 }
 
 // attempt runs a job under a model, decides whether the trial counts, and closes the job, also after a panic.
-func (r *runner) attempt(ctx context.Context, job *Job, m Model) (t *trial, o outcome, err error) {
-	defer func() { err = errors.Join(err, r.release(job.Close)) }()
+func (r *runner) attempt(ctx context.Context, job *Job, c contender) (t *trial, o outcome, err error) {
+	defer func() { err = errors.Join(err, r.works[c.work].release(job.Close)) }()
 	if t, err = newTrial(job); err != nil {
 		return nil, o, err
 	}
-	o = t.run(ctx, m)
-	return t, o, judge(ctx, NameOf(m), t, o)
+	defer c.apply()()
+	o = t.run(ctx, c.name, c.model, r.deadline)
+	return t, o, judge(ctx, c.name, t, o)
 }
 
 // judge decides whether a trial counts. When the run was called off, that is the reason, whatever the model made of it.
@@ -144,9 +166,8 @@ func judge(ctx context.Context, model string, t *trial, o outcome) error {
 	if err == nil {
 		err = t.complete()
 	}
-	_, exited := err.(exitError)
 	switch {
-	case err == nil || exited:
+	case err == nil || isOurs(err):
 		return err
 	case ctx.Err() != nil && !o.abandoned:
 		return ctx.Err()
@@ -155,17 +176,17 @@ func judge(ctx context.Context, model string, t *trial, o outcome) error {
 }
 
 // keep adds the trial to the results, and takes out what it shows to be wrong: itself, or one that waited for the baseline.
-func (r *runner) keep(t *trial, o outcome, model string, round, place int) error {
-	started := t.recorder.Started()
-	units, due, failures := t.recorder.Records()
-	r.trials = append(r.trials, Trial{
-		Model: model, Round: round, Order: place,
-		Started: started, Wall: o.wall, Usage: o.usage,
-		Units: units, Due: due, Failures: failures,
+func (r *runner) keep(t *trial, o outcome, c contender, place int) error {
+	records := t.recorder.Records()
+	r.finished = append(r.finished, Trial{
+		Model: c.name, Round: r.round, Order: place, Cold: r.round == 1,
+		Started: t.recorder.Started(), Wall: o.wall, Usage: o.usage,
+		Units: records.Units, Due: records.Due, Ready: records.Ready, Bytes: records.Bytes,
+		Failures: records.Failures, Stages: t.stages(records.Stages), Series: records.Series,
 	})
 	var err error
-	for _, wrong := range r.verifier.check(sums{model, t.sums, failures}) {
-		r.trials = slices.DeleteFunc(r.trials, func(t Trial) bool { return t.Model == wrong.Model && t.Round == round })
+	for _, wrong := range r.works[c.work].verifier.check(sums{c.name, t.sums, records.Failures}) {
+		r.finished = slices.DeleteFunc(r.finished, func(t Trial) bool { return t.Model == wrong.Model && t.Round == r.round })
 		err = errors.Join(err, wrong)
 	}
 	return err
@@ -173,10 +194,10 @@ func (r *runner) keep(t *trial, o outcome, model string, round, place int) error
 
 // finish makes the results of what was measured and saves them.
 func (r *runner) finish(stopped error) (*Results, error) {
-	if len(r.trials) == 0 {
+	if len(r.finished) == 0 {
 		return nil, stopped
 	}
-	results := &Results{Info: r.info(stopped), Trials: r.trials}
+	results := &Results{Info: r.info(stopped), Trials: r.finished}
 	if r.opts.Store == nil {
 		return results, stopped
 	}
@@ -186,24 +207,33 @@ func (r *runner) finish(stopped error) (*Results, error) {
 func (r *runner) info(stopped error) Info {
 	info := Info{
 		Format:     format,
-		Experiment: r.experiment.Name,
-		Workload:   NameOf(r.experiment.Workload),
-		Models:     r.experiment.Models.Names(),
-		Baseline:   r.experiment.baseline(),
-		Rounds:     r.experiment.Trials,
-		Units:      len(r.trials[0].Units),
-		Seed:       r.experiment.Seed,
-		Started:    r.trials[0].Started,
+		Experiment: r.name,
+		Workload:   NameOf(r.works[0].workload),
+		Models:     r.names(),
+		Baseline:   r.works[0].verifier.baseline,
+		Control:    r.control,
+		Param:      r.param,
+		Values:     r.values,
+		Rounds:     r.trials,
+		Units:      len(r.finished[0].Units),
+		Seed:       r.seed,
+		Started:    r.finished[0].Started,
 		ElapsedMS:  float64(r.clock.Now()) / 1e6,
-		Partial:    len(r.trials) < r.experiment.Trials*len(r.experiment.Models),
+		Partial:    !r.complete,
 		Machine:    measure.ReadMachine(),
 		Versions:   measure.ReadVersions(),
+	}
+	if r.until.set() {
+		info.Until, info.Rounds = &r.until, r.round
+		info.HalfWidth, _ = halfWidth(r.finished)
 	}
 	if stopped != nil {
 		info.Stopped = stopped.Error()
 	}
-	if n := len(r.verifier.waiting); n > 0 {
-		info.Stopped += fmt.Sprintf("; the results of %d trials could not be compared, because %s had not run yet", n, info.Baseline)
+	for _, w := range r.works {
+		if n := len(w.verifier.waiting); n > 0 {
+			info.Stopped += fmt.Sprintf("; the results of %d trials could not be compared, because %s had not run yet", n, w.verifier.baseline)
+		}
 	}
 	return info
 }

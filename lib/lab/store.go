@@ -16,6 +16,8 @@ import (
 //	run.json    what was run, when and on which machine: [Info]
 //	trials.csv  one row a trial
 //	units.csv   one row a unit of each trial; times are nanoseconds after the trial's start
+//	stages.csv  one row a unit and stage, where the workload has stages
+//	series.csv  one row a point that a model observed, where one did
 //
 // The files are plain: pandas.read_csv takes them as they are. Texts are kept, but for what readers disagree about: line ends become
 // \n, NUL and what is not UTF-8 become U+FFFD. A run appears under its name all at once or not at all, also when
@@ -26,11 +28,14 @@ type Store struct{ Dir string }
 var ErrNotFound = errors.New("no stored run")
 
 const (
-	format = 1 // of the run's files; a change that older readers cannot take counts it up
+	format       = 2 // of the run's files; a change that older readers cannot take counts it up
+	oldestFormat = 1 // that is read: fewer columns
 
 	runFile    = "run.json"
 	trialsFile = "trials.csv"
 	unitsFile  = "units.csv"
+	stagesFile = "stages.csv"
+	seriesFile = "series.csv"
 	unfinished = ".saving-" // prefix of the folder of a run that is being written
 )
 
@@ -103,8 +108,8 @@ func (s *Store) Info(id string) (Info, error) {
 	if err := json.Unmarshal(data, &info); err != nil {
 		return info, fmt.Errorf("lab: run %s: %s is damaged: %w", id, runFile, err)
 	}
-	if info.Format != format {
-		return info, fmt.Errorf("lab: run %s has format %d, this program reads %d: measure it again", id, info.Format, format)
+	if info.Format < oldestFormat || info.Format > format {
+		return info, fmt.Errorf("lab: run %s has format %d, this program reads %d to %d: measure it again", id, info.Format, oldestFormat, format)
 	}
 	info.ID = id
 	return info, nil
@@ -129,7 +134,7 @@ func (s *Store) Open(id string) (*Results, error) {
 // consistent refuses trials that do not fit what run.json says of them.
 func (r *Results) consistent() error {
 	for n, t := range r.Trials {
-		if t.Round < 1 || t.Round > r.Rounds || len(t.Units) != r.Units || !slices.Contains(r.Models, t.Model) {
+		if t.Round < 1 || t.Round > r.Rounds || len(t.Units) != r.Units && r.Param == "" || !slices.Contains(r.Models, t.Model) {
 			return fmt.Errorf("%s: trial %d is of model %s in round %d with %d units, but %s has %d rounds of %d units under %s",
 				trialsFile, n+1, t.Model, t.Round, len(t.Units), runFile, r.Rounds, r.Units, strings.Join(r.Models, ", "))
 		}

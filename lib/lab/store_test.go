@@ -36,7 +36,7 @@ func storedForm(r *lab.Results) lab.Results {
 		t.Started = t.Started.UTC().Round(0)
 		units := make([]measure.Unit, len(t.Units))
 		for i, u := range t.Units {
-			units[i] = measure.Unit{Started: u.Started, Ended: u.Ended, WaitStarted: u.WaitStarted, Waited: u.Waited, Waits: u.Waits, Worker: u.Worker}
+			units[i] = shown(u)
 		}
 		t.Units = units
 		c.Trials = append(c.Trials, t)
@@ -67,6 +67,58 @@ func TestSaveAndOpenGiveTheSame(t *testing.T) {
 	}
 	if n := len(got.Of("Backwards")); n != 2 {
 		t.Errorf("%d trials of Backwards, want 2", n)
+	}
+}
+
+// What few trials have is stored too.
+func TestSaveAndOpenGiveAllThatWasSaid(t *testing.T) {
+	work := twoSteps(3, errUnit)
+	double := work.Stages[1].Do
+	work.Stages[1].Do = func(ctx context.Context, i int) error {
+		lab.Retried(ctx)
+		lab.AddBytes(ctx, int64(i))
+		return double(ctx, i)
+	}
+	telling := fake{"Telling", func(ctx context.Context, job *lab.Job) error {
+		for i := range job.Units {
+			job.Queue(i)
+			job.Observe("limit, the", 1.0/float64(i+3))
+			job.Observe(" =1+1", float64(i))
+		}
+		return stageByStage.run(lab.WithSuspender(ctx, newTurn(time.Microsecond)), job)
+	}}
+	store := &lab.Store{Dir: t.TempDir()}
+	e := lab.Experiment{
+		Name: "said", Workload: work, Models: lab.Models{sequential, telling}, Until: lab.Until{Precision: 100, Budget: time.Minute}, Control: true,
+	}
+	r := mustRun(t, e, lab.Options{Store: store})
+	got, err := store.Open(r.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := storedForm(got), storedForm(r); !reflect.DeepEqual(got, want) {
+		t.Errorf("Open gave\n%+v\nwant\n%+v", got, want)
+	}
+	trial := got.Of("Telling")[0]
+	if len(trial.Stages) != 2 || len(trial.Series) != 2 || trial.Ready == nil || trial.Moved() != 2 || trial.Retries() != 2 || trial.Usage.Goroutines < 1 {
+		t.Errorf("the trial has lost what was said: %+v", trial)
+	}
+}
+
+func TestOpenRefusesOtherFormats(t *testing.T) {
+	store := &lab.Store{Dir: t.TempDir()}
+	r := mustRun(t, once(units(1, nothing), sequential), lab.Options{Store: store})
+	file := filepath.Join(store.Dir, r.ID, "run.json")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(string(text), `"format": 2`, `"format": 3`, 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	want := fmt.Sprintf("lab: run %s has format 3, this program reads 1 to 2: measure it again", r.ID)
+	if _, err := store.Open(r.ID); err == nil || err.Error() != want {
+		t.Errorf("Open gave the error\n\t%v\nwant\n\t%s", err, want)
 	}
 }
 

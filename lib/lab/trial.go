@@ -15,7 +15,7 @@ type trial struct {
 	prepared Job // as the workload made it; the model gets a copy without the unit, so that it cannot go round Do
 	recorder *measure.Recorder
 	sums     []uint64
-	contexts []unitContext // one a unit: nothing is allocated while it is measured, and a late reader never meets another unit
+	contexts []unitContext // one a unit, or a stage of it: nothing is allocated while it is measured, a late reader never meets another
 	stop     context.CancelCauseFunc
 }
 
@@ -23,17 +23,28 @@ func newTrial(job *Job) (*trial, error) {
 	switch {
 	case job.Units < 1:
 		return nil, fmt.Errorf("lab: the job has %d units: at least 1 is needed", job.Units)
-	case job.Unit == nil:
-		return nil, fmt.Errorf("lab: the job has no Unit function: set Job.Unit to what one unit does")
+	case job.Unit == nil && len(job.Stages) == 0:
+		return nil, fmt.Errorf("lab: the job has no Unit function: set Job.Unit to what one unit does, or Job.Stages to its steps")
+	}
+	for s, stage := range job.Stages {
+		if stage.Do == nil {
+			return nil, fmt.Errorf("lab: stage %d of the job (%q) has no Do: set it to what this step does", s, stage.Name)
+		}
 	}
 	t := &trial{
 		prepared: *job,
 		recorder: measure.NewRecorder(job.Units, schedule(job)),
 		sums:     make([]uint64, job.Units),
-		contexts: make([]unitContext, job.Units),
+		contexts: make([]unitContext, job.Units*max(len(job.Stages), 1)),
 	}
 	for i := range t.contexts {
-		t.contexts[i] = unitContext{trial: t, unit: i}
+		t.contexts[i] = unitContext{trial: t, unit: i % job.Units}
+	}
+	if len(job.Stages) > 0 {
+		t.recorder.Stages(len(job.Stages))
+	}
+	if job.Unit == nil {
+		t.prepared.Unit = t.throughStages
 	}
 	return t, nil
 }
@@ -52,7 +63,8 @@ func schedule(job *Job) []int64 {
 
 // forModel returns the job as a model may see it.
 func (t *trial) forModel() *Job {
-	return &Job{Units: t.prepared.Units, Unit: refuse, Due: t.prepared.Due, trial: t}
+	p := &t.prepared
+	return &Job{Units: p.Units, Unit: refuse, Stages: forModel(p.Stages), Due: p.Due, Key: p.Key, Spec: p.Spec, trial: t}
 }
 
 func refuse(context.Context, int) (uint64, error) {
@@ -103,15 +115,27 @@ type outcome struct {
 	abandoned bool // it never returned
 }
 
-// run lets a model run the job and waits for it.
-func (t *trial) run(ctx context.Context, m Model) outcome {
+// run lets a model run the job and waits for it. A deadline that is not 0 calls it off.
+func (t *trial) run(ctx context.Context, name string, m Model, deadline time.Duration) outcome {
 	ctx, t.stop = context.WithCancelCause(ctx)
 	defer t.stop(nil)
+	if deadline > 0 {
+		defer time.AfterFunc(deadline, func() { t.stop(t.overdue(name, deadline)) }).Stop()
+	}
 	o := t.await(ctx, m)
-	if exit, ok := context.Cause(ctx).(exitError); ok {
-		o.err = exit
+	if cause := context.Cause(ctx); isOurs(cause) {
+		o.err = cause
 	}
 	return o
+}
+
+// isOurs reports whether a trial was called off by what happened in it.
+func isOurs(cause error) bool {
+	switch cause.(type) {
+	case exitError, *DeadlineError:
+		return true
+	}
+	return false
 }
 
 // patience is how long a model may go on after ctx has ended before it is left behind.
@@ -119,7 +143,9 @@ const patience = 2 * time.Second
 
 func (t *trial) await(ctx context.Context, m Model) outcome {
 	ended := make(chan outcome, 1)
-	go t.timed(ctx, m, ended)
+	runtime.GC() // so that a trial does not pay for the garbage of the one before
+	meter := measure.StartMeter()
+	go t.timed(ctx, m, meter, ended)
 	select {
 	case o := <-ended:
 		return o
@@ -131,20 +157,19 @@ func (t *trial) await(ctx context.Context, m Model) outcome {
 	case o := <-ended:
 		return o
 	case <-late.C:
+		meter.Abandon()
 		return outcome{abandoned: true, err: fmt.Errorf("it had not returned %v after it was called off (%w): let it watch ctx.Done()",
 			patience, ctx.Err())}
 	}
 }
 
 // timed sends how the model ended, also when that is by a panic or by runtime.Goexit.
-func (t *trial) timed(ctx context.Context, m Model, ended chan<- outcome) {
+func (t *trial) timed(ctx context.Context, m Model, meter *measure.Meter, ended chan<- outcome) {
 	job := t.forModel()
-	runtime.GC() // so that a trial does not pay for the garbage of the one before
-	before := measure.ReadUsage()
 	o := outcome{err: errors.New("it ended its goroutine (runtime.Goexit): let Run return")}
 	defer func() {
 		o.wall = time.Duration(t.recorder.Now())
-		o.usage = measure.ReadUsage().Sub(before)
+		o.usage = meter.Stop()
 		if cause := recover(); cause != nil {
 			o.err = caught(-1, cause)
 		}
@@ -159,6 +184,9 @@ func (t *trial) complete() error {
 	done, inFlight, first := t.recorder.Count()
 	switch {
 	case inFlight > 0:
+		if t.prepared.Stages != nil {
+			return fmt.Errorf("it returned while %d of %d units still ran or had stages left: wait for all calls of job.Do and job.DoStage", inFlight, t.prepared.Units)
+		}
 		return fmt.Errorf("it returned while %d of %d units still ran: wait for all calls of job.Do", inFlight, t.prepared.Units)
 	case done < t.prepared.Units:
 		return fmt.Errorf("it ran %d of %d units, unit %d is the first left out: call job.Do once for each i < job.Units",

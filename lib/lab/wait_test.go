@@ -22,7 +22,6 @@ func nap(ctx context.Context, ms time.Duration) error {
 type key struct{}
 
 func TestWaitIsRecorded(t *testing.T) {
-	const ms = int64(time.Millisecond)
 	tests := []struct {
 		name string
 		unit func(ctx context.Context)

@@ -5,28 +5,40 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-const (
-	trialsHeader = "trial,round,order,model,started,wall_ns,user_ns,system_ns,units,errors"
-	unitsHeader  = "trial,round,model,unit,worker,due_ns,started_ns,ended_ns,wait_started_ns,waited_ns,waits,error"
-)
-
-// writeRun writes the three files of a run into an empty folder and syncs them.
+// writeRun writes the files of a run into an empty folder and syncs them. Stages and series have one where there are any.
 func writeRun(r *Results, dir string) error {
 	info, err := json.MarshalIndent(r.Info, "", "\t")
 	if err != nil {
 		return err
 	}
+	files := map[string]func(*bufio.Writer){
+		runFile:    func(w *bufio.Writer) { w.Write(append(info, '\n')) },
+		trialsFile: r.writeTrials,
+		unitsFile:  r.writeUnits,
+	}
+	for _, t := range r.Trials {
+		if t.Stages != nil {
+			files[stagesFile] = r.writeStages
+		}
+		if t.Series != nil {
+			files[seriesFile] = r.writeSeries
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err := writeFile(filepath.Join(dir, name), files[name]); err != nil {
+			return err
+		}
+	}
 	return errors.Join(
-		writeFile(filepath.Join(dir, runFile), func(w *bufio.Writer) { w.Write(append(info, '\n')) }),
-		writeFile(filepath.Join(dir, trialsFile), r.writeTrials),
-		writeFile(filepath.Join(dir, unitsFile), r.writeUnits),
 		os.Chmod(dir, 0o755), // the folder aside was made for its owner alone
 		syncFolder(dir),
 	)
@@ -45,9 +57,18 @@ func writeFile(name string, fill func(*bufio.Writer)) error {
 
 func (r *Results) writeTrials(w *bufio.Writer) {
 	w.WriteString(trialsHeader + "\n")
-	for n, t := range r.Trials {
-		fmt.Fprintf(w, "%d,%d,%d,%s,%s,%d,%d,%d,%d,%d\n", n+1, t.Round, t.Order, quote(t.Model), t.Started.Format(time.RFC3339Nano),
-			t.Wall, t.Usage.User, t.Usage.System, len(t.Units), len(t.Failures))
+	for n := range r.Trials {
+		t := &r.Trials[n]
+		cold := 0
+		if t.Cold {
+			cold = 1
+		}
+		fmt.Fprintf(w, "%d,%d,%d,%s,%s,%d,%d,%d,%d,%d,%d", n+1, t.Round, t.Order, quote(t.Model), t.Started.Format(time.RFC3339Nano),
+			t.Wall, t.Usage.User, t.Usage.System, len(t.Units), len(t.Failures), cold)
+		for _, column := range usageColumns {
+			fmt.Fprintf(w, ",%d", *column.field(t))
+		}
+		w.WriteByte('\n')
 	}
 }
 
@@ -60,7 +81,10 @@ func (r *Results) writeUnits(w *bufio.Writer) {
 		prefix, suffix := fmt.Sprintf("%d,%d,%s,", n+1, t.Round, quote(t.Model)), "\n"
 		for i, u := range t.Units {
 			row = append(row[:0], prefix...)
-			for _, v := range [...]int64{int64(i), int64(u.Worker), t.due(i), u.Started, u.Ended, u.WaitStarted, u.Waited, int64(u.Waits)} {
+			for _, v := range [...]int64{
+				int64(i), int64(u.Worker), at(t.Due, i), u.Started, u.Ended, u.WaitStarted, u.Waited, int64(u.Waits),
+				u.Queued, at(t.Ready, i), int64(u.Attempts), at(t.Bytes, i),
+			} {
 				row = append(strconv.AppendInt(row, v, 10), ',')
 			}
 			if text, failed := t.Failures[i]; failed {
@@ -71,11 +95,35 @@ func (r *Results) writeUnits(w *bufio.Writer) {
 	}
 }
 
-func (t *Trial) due(i int) int64 {
-	if t.Due == nil {
+// at returns the number of unit i in a column that few trials have.
+func at(column []int64, i int) int64 {
+	if column == nil {
 		return 0
 	}
-	return t.Due[i]
+	return column[i]
+}
+
+func (r *Results) writeStages(w *bufio.Writer) {
+	w.WriteString(stagesHeader + "\n")
+	for n := range r.Trials {
+		for s, stage := range r.Trials[n].Stages {
+			for i, span := range stage.Spans {
+				fmt.Fprintf(w, "%d,%d,%s,%d,%d,%d,%d\n", n+1, s, quote(stage.Name), i, span.Worker, span.Started, span.Ended)
+			}
+		}
+	}
+}
+
+func (r *Results) writeSeries(w *bufio.Writer) {
+	w.WriteString(seriesHeader + "\n")
+	for n := range r.Trials {
+		series := r.Trials[n].Series
+		for _, name := range slices.Sorted(maps.Keys(series)) {
+			for _, p := range series[name] {
+				fmt.Fprintf(w, "%d,%s,%d,%s\n", n+1, quote(name), p.At, strconv.FormatFloat(p.Value, 'g', -1, 64))
+			}
+		}
+	}
 }
 
 // quote quotes a text for CSV where it has to be (RFC 4180).
