@@ -46,7 +46,7 @@ func (f *folder) remove() error { return os.RemoveAll(f.path) }
 // fill writes all files, one after the other.
 func (f *folder) fill(ctx context.Context) error {
 	for i := range f.count {
-		if err := f.write(ctx, f.path, i, false); err != nil {
+		if err := f.write(ctx, f.path, i, os.O_EXCL, false); err != nil {
 			return err
 		}
 	}
@@ -59,9 +59,9 @@ func (f *folder) read(ctx context.Context, dir string, i int) (uint32, error) {
 	return sum, fileError(dir, i, err)
 }
 
-// write makes file i in a folder and writes its content.
-func (f *folder) write(ctx context.Context, dir string, i int, sync bool) error {
-	file, err := os.OpenFile(name(dir, i), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+// write makes file i in a folder and writes its content. What becomes of one that is there, flag says (os.O_EXCL: an error).
+func (f *folder) write(ctx context.Context, dir string, i, flag int, sync bool) error {
+	file, err := os.OpenFile(name(dir, i), os.O_WRONLY|os.O_CREATE|flag, 0o600)
 	if err != nil {
 		return fileError(dir, i, err)
 	}

@@ -41,7 +41,8 @@ func (r Read) Prepare(ctx context.Context) (*lab.Job, error) { return lab.Prepar
 type reading struct{ *folder }
 
 func (r reading) Prepare(context.Context) (*lab.Job, error) {
-	return &lab.Job{Units: r.count, Unit: r.unit}, nil
+	spec, err := r.spec(ReadName, r.path, false)
+	return &lab.Job{Units: r.count, Unit: r.unit, Spec: spec}, err
 }
 
 func (r reading) unit(ctx context.Context, i int) (uint64, error) {

@@ -54,15 +54,21 @@ func (w writing) Prepare(ctx context.Context) (*lab.Job, error) {
 	if err != nil {
 		return nil, fmt.Errorf("filework: Write: %w", err)
 	}
-	t := &writeTrial{writing: w, path: path, written: make([]atomic.Bool, w.count)}
-	return &lab.Job{Units: w.count, Unit: t.unit, Close: func() error { return t.close(ctx) }}, nil
+	t := newWriteTrial(w, path, os.O_EXCL)
+	spec, err := w.spec(WriteName, path, w.sync)
+	return &lab.Job{Units: w.count, Unit: t.unit, Spec: spec, Close: func() error { return t.close(ctx) }}, err
 }
 
 // A writeTrial is the files of one trial.
 type writeTrial struct {
 	writing
 	path    string
+	flag    int // with which files are opened
 	written []atomic.Bool
+}
+
+func newWriteTrial(w writing, path string, flag int) *writeTrial {
+	return &writeTrial{writing: w, path: path, flag: flag, written: make([]atomic.Bool, w.count)}
 }
 
 func (t *writeTrial) unit(ctx context.Context, i int) (uint64, error) {
@@ -74,16 +80,20 @@ func (t *writeTrial) unit(ctx context.Context, i int) (uint64, error) {
 		return 0, err
 	}
 	defer t.leave()
-	if err := lab.Wait(ctx, func() error { return t.write(ctx, t.path, i, t.sync) }); err != nil {
+	if err := lab.Wait(ctx, func() error { return t.write(ctx, t.path, i, t.flag, t.sync) }); err != nil {
 		return 0, err
 	}
 	t.written[i].Store(true)
 	return uint64(sum), nil
 }
 
-// close compares what was written, unless the trial was called off, and removes it.
+// close compares what was written, and removes it.
 func (t *writeTrial) close(ctx context.Context) error {
-	var err error
+	return errors.Join(t.compare(ctx), os.RemoveAll(t.path))
+}
+
+// compare reads back what was written here, unless the trial was called off.
+func (t *writeTrial) compare(ctx context.Context) (err error) {
 	for i := range t.written {
 		if ctx.Err() != nil || err != nil {
 			break
@@ -92,5 +102,5 @@ func (t *writeTrial) close(ctx context.Context) error {
 			_, err = t.read(ctx, t.path, i)
 		}
 	}
-	return errors.Join(err, os.RemoveAll(t.path))
+	return err
 }
