@@ -39,7 +39,7 @@ func TestPoolSizes(t *testing.T) {
 func TestAFullQueueHoldsTheSubmitterBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		units := make(chan int, 3)
-		go submit(t.Context(), units, 10)
+		go submit(t.Context(), &lab.Job{Units: 10}, units)
 		synctest.Wait() // until submit is held back
 		if len(units) != 3 {
 			t.Errorf("%d units lie in the queue, want 3", len(units))

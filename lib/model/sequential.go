@@ -7,6 +7,13 @@ import (
 )
 
 // Sequential runs the units one after the other on one goroutine: the baseline of every comparison.
+//
+// Elsewhere: a loop.
+//
+// Cost of a unit: 25 ns (BenchmarkUnit), for job.Do, which contains its panic.
+//
+// Choose it for work that is too small to share, or whose units depend on their order. Do not choose it for units that wait: nothing
+// overlaps.
 type Sequential struct{}
 
 // Run runs the units in their order.

@@ -49,16 +49,16 @@ func runsAgain(ctx context.Context, m lab.Model) error {
 // A calledOff is a model on a job that is called off. Only the model's own context ends, not that of the run around it.
 type calledOff struct {
 	probe
-	off              context.Context
-	end              context.CancelFunc
-	timeUp           chan time.Time
-	over             chan struct{} // closed after the run, for units that got another context
-	started, running atomic.Int64
-	before, left     int64 // units started before the call, units that still ran when the model returned
+	crowd
+	off          context.Context
+	end          context.CancelFunc
+	timeUp       chan time.Time
+	running      atomic.Int64
+	before, left int64 // units started before the call, units that still ran when the model returned
 }
 
 func newCalledOff(ctx context.Context, m lab.Model) *calledOff {
-	c := &calledOff{timeUp: make(chan time.Time), over: make(chan struct{})}
+	c := &calledOff{crowd: newCrowd(), timeUp: make(chan time.Time)}
 	c.probe = probe{model: m, limit: c.timeUp}
 	c.off, c.end = context.WithCancel(ctx)
 	return c
@@ -87,27 +87,6 @@ func (c *calledOff) unit(ctx context.Context, _ int) error {
 	}
 	time.Sleep(time.Millisecond)
 	return ctx.Err()
-}
-
-// busy returns when units run and no further ones are started, when the run is over, or when that takes too long: a model that
-// blocks before its first unit does neither.
-func (c *calledOff) busy() {
-	tick := time.NewTicker(quiet)
-	defer tick.Stop()
-	late := time.NewTimer(patience)
-	defer late.Stop()
-	for before := int64(0); ; before = c.started.Load() {
-		select {
-		case <-tick.C:
-		case <-c.over:
-			return
-		case <-late.C:
-			return
-		}
-		if before > 0 && before == c.started.Load() {
-			return
-		}
-	}
 }
 
 func (c *calledOff) callOff() {

@@ -43,3 +43,12 @@ func ExampleCheck() {
 	// <nil>
 	// modeltest: Hasty: runs every unit once: on a job of 1: it ran 0 of 1 units, unit 0 is the first left out: call job.Do once for each i < job.Units
 }
+
+// What a model promises beyond the contract is checked with it.
+func ExampleLimit() {
+	fmt.Println(modeltest.Check(context.Background(), Halves{}, modeltest.Limit(2)))
+	fmt.Println(modeltest.Check(context.Background(), Halves{}, modeltest.Limit(4)))
+	// Output:
+	// <nil>
+	// modeltest: Halves: runs 4 units at once: at most 2 of 18 units ran at once: look for what else holds them back
+}

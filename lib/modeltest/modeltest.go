@@ -5,6 +5,13 @@
 //
 //	fmt.Println(modeltest.Check(ctx, Mine{}))
 //
+// What a model promises beyond that is claimed and checked with it: how many units run at once ([Limit]), or in which order ([InOrder],
+// [KeysInOrder]).
+//
+//	fmt.Println(modeltest.Check(ctx, Mine{Workers: 3}, modeltest.Limit(3)))
+//
+// The units of the checks have keys and stages, so that models which need them can be checked like all others.
+//
 // The model runs within lab.Run, under the same rules as in an experiment. The package says nothing about speed.
 //
 // Cost: about 0.4 s for a good model (BenchmarkCheck), up to 12 s for one that blocks. A model that panics on a goroutine which it started
@@ -15,16 +22,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"threadboost/lib/lab"
 )
 
-// Check runs a model through all checks and returns what it found wrong, one error a check, joined; nil means that the model keeps
+// Check runs a model through all checks, and those of what it claims, and returns what it found wrong, one error a check, joined; nil means that the model keeps
 // the contract. When the model skips or repeats units, or blocks, the checks that follow say nothing new and are left out.
-func Check(ctx context.Context, m lab.Model) error {
+func Check(ctx context.Context, m lab.Model, claims ...Claim) error {
 	var found []error
-	for _, c := range checks {
+	for _, c := range with(claims) {
 		err := c.run(ctx, m)
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -39,10 +47,10 @@ func Check(ctx context.Context, m lab.Model) error {
 	return errors.Join(found...)
 }
 
-// Run runs a model through all checks, each as a subtest.
-func Run(t *testing.T, m lab.Model) {
+// Run runs a model through all checks, and those of what it claims, each as a subtest.
+func Run(t *testing.T, m lab.Model, claims ...Claim) {
 	t.Helper()
-	for _, c := range checks {
+	for _, c := range with(claims) {
 		var err error
 		t.Run(c.name, func(t *testing.T) {
 			if err = c.run(t.Context(), m); err != nil {
@@ -73,6 +81,15 @@ var checks = []check{
 	{"starts nothing after its context ended", staysOff, false},
 	{"can run again after it was called off", runsAgain, false},
 	{"leaves no goroutine", leavesNoGoroutine, false},
+}
+
+// with returns all checks, those of the contract first.
+func with(claims []Claim) []check {
+	all := slices.Clone(checks)
+	for _, c := range claims {
+		all = append(all, c.check)
+	}
+	return all
 }
 
 // last reports whether the checks after this one make no sense.

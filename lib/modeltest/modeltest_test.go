@@ -48,13 +48,26 @@ func TestCheckPassesAGoodModel(t *testing.T) {
 	}
 }
 
-func TestRunPassesAGoodModel(t *testing.T) { Run(t, planted(good)) }
+func TestRunPassesAGoodModel(t *testing.T) { Run(t, planted(good), Limit(3)) }
+
+func TestClaimsThatAreTrue(t *testing.T) {
+	one := planted(func(ctx context.Context, job *lab.Job) error {
+		for i := 0; i < job.Units && ctx.Err() == nil; i++ {
+			job.Do(ctx, 0, i)
+		}
+		return ctx.Err()
+	})
+	if err := Check(t.Context(), one, Limit(1), InOrder(), KeysInOrder()); err != nil {
+		t.Error(err)
+	}
+}
 
 func TestCheckFindsPlantedFaults(t *testing.T) {
 	tests := []struct {
 		name  string
 		model func(stuck <-chan struct{}) planted
 		want  string
+		claim []Claim
 	}{
 		{"skips the last unit", func(<-chan struct{}) planted {
 			return func(ctx context.Context, job *lab.Job) error {
@@ -63,19 +76,19 @@ func TestCheckFindsPlantedFaults(t *testing.T) {
 				}
 				return ctx.Err()
 			}
-		}, "runs every unit once: on a job of 1: it ran 0 of 1 units"},
+		}, "runs every unit once: on a job of 1: it ran 0 of 1 units", nil},
 		{"repeats a unit", func(<-chan struct{}) planted {
 			return func(ctx context.Context, job *lab.Job) error {
 				err := good(ctx, job)
 				job.Do(ctx, 0, 0)
 				return err
 			}
-		}, "runs every unit once: on a job of 1: it called job.Do too often"},
+		}, "runs every unit once: on a job of 1: it called job.Do too often", nil},
 		{"goes round Do", func(<-chan struct{}) planted {
 			return func(ctx context.Context, job *lab.Job) error {
 				return workers(ctx, job, func(i int) { job.Unit(ctx, i) })
 			}
-		}, "runs every unit once: on a job of 1: it ran 0 of 1 units"},
+		}, "runs every unit once: on a job of 1: it ran 0 of 1 units", nil},
 		{"returns early", func(<-chan struct{}) planted {
 			return func(ctx context.Context, job *lab.Job) error {
 				for i := range job.Units - 1 {
@@ -90,7 +103,7 @@ func TestCheckFindsPlantedFaults(t *testing.T) {
 				time.Sleep(time.Microsecond)
 				return ctx.Err()
 			}
-		}, "returns after the last unit: it returned while 1 of 10 units still ran"},
+		}, "returns after the last unit: it returned while 1 of 10 units still ran", nil},
 		{"stops at the first error", func(<-chan struct{}) planted {
 			return func(ctx context.Context, job *lab.Job) error {
 				for i := 0; i < job.Units && ctx.Err() == nil; i++ {
@@ -100,7 +113,7 @@ func TestCheckFindsPlantedFaults(t *testing.T) {
 				}
 				return ctx.Err()
 			}
-		}, "goes on after an error: it ran 1 of 20 units"},
+		}, "goes on after an error: it ran 1 of 20 units", nil},
 		{"returns the errors of units", func(<-chan struct{}) planted {
 			return func(ctx context.Context, job *lab.Job) error {
 				var found error
@@ -109,7 +122,7 @@ func TestCheckFindsPlantedFaults(t *testing.T) {
 				}
 				return found
 			}
-		}, `goes on after an error: Run returned the error "a unit that fails\n`},
+		}, `goes on after an error: Run returned the error "a unit that fails\n`, nil},
 		{"panics again", func(<-chan struct{}) planted {
 			return func(ctx context.Context, job *lab.Job) error {
 				for i := 0; i < job.Units && ctx.Err() == nil; i++ {
@@ -119,7 +132,7 @@ func TestCheckFindsPlantedFaults(t *testing.T) {
 				}
 				return ctx.Err()
 			}
-		}, "goes on after a panic: Run panicked (a unit that panics)"},
+		}, "goes on after a panic: Run panicked (a unit that panics)", nil},
 		{"counts in the job", func(<-chan struct{}) planted {
 			return func(ctx context.Context, job *lab.Job) error {
 				for job.Units > 0 && ctx.Err() == nil {
@@ -128,13 +141,13 @@ func TestCheckFindsPlantedFaults(t *testing.T) {
 				}
 				return ctx.Err()
 			}
-		}, "leaves the job as it is: it changed job.Units from 10 to 0"},
+		}, "leaves the job as it is: it changed job.Units from 10 to 0", nil},
 		{"replaces a function of the job", func(<-chan struct{}) planted {
 			return func(ctx context.Context, job *lab.Job) error {
 				job.Close = func() error { return nil }
 				return good(ctx, job)
 			}
-		}, "leaves the job as it is: it changed job.Close"},
+		}, "leaves the job as it is: it changed job.Close", nil},
 		{"keeps state", func(<-chan struct{}) planted {
 			var mu sync.Mutex
 			next := 0
@@ -154,7 +167,7 @@ func TestCheckFindsPlantedFaults(t *testing.T) {
 				}
 				return ctx.Err()
 			}
-		}, "can run again and at the same time: one of four runs failed: it ran"},
+		}, "can run again and at the same time: one of four runs failed: it ran", nil},
 		{"ignores that it is called off", func(<-chan struct{}) planted {
 			return func(ctx context.Context, job *lab.Job) error {
 				for i := range job.Units {
@@ -162,7 +175,7 @@ func TestCheckFindsPlantedFaults(t *testing.T) {
 				}
 				return ctx.Err()
 			}
-		}, "stops when its context ends: it started 99 of 100 units after its context had ended"},
+		}, "stops when its context ends: it started 99 of 100 units after its context had ended", nil},
 		{"starts nothing new but has started", func(<-chan struct{}) planted {
 			return func(ctx context.Context, job *lab.Job) error {
 				job.Do(ctx, 0, 0)
@@ -172,18 +185,18 @@ func TestCheckFindsPlantedFaults(t *testing.T) {
 					}
 				})
 			}
-		}, "starts nothing after its context ended: it started 1 of 100 units"},
+		}, "starts nothing after its context ended: it started 1 of 100 units", nil},
 		{"hides that it was called off", func(<-chan struct{}) planted {
 			return func(ctx context.Context, job *lab.Job) error {
 				good(ctx, job)
 				return nil
 			}
-		}, "stops when its context ends: Run returned the error <nil>"},
+		}, "stops when its context ends: Run returned the error <nil>", nil},
 		{"keeps the context to itself", func(<-chan struct{}) planted {
 			return func(ctx context.Context, job *lab.Job) error {
 				return workers(ctx, job, func(i int) { job.Do(context.WithoutCancel(ctx), 0, i) })
 			}
-		}, "stops when its context ends: it blocks: Run had not returned 1s after its context ended"},
+		}, "stops when its context ends: it blocks: Run had not returned 1s after its context ended", nil},
 		{"leaves running units when it is called off", func(<-chan struct{}) planted {
 			return func(ctx context.Context, job *lab.Job) error {
 				ended := make(chan error, 1)
@@ -195,7 +208,7 @@ func TestCheckFindsPlantedFaults(t *testing.T) {
 					return ctx.Err()
 				}
 			}
-		}, "stops when its context ends: Run returned while 3 of 100 units still ran"},
+		}, "stops when its context ends: Run returned while 3 of 100 units still ran", nil},
 		{"keeps tokens of a semaphore when it is called off", func(stuck <-chan struct{}) planted {
 			tokens := make(chan struct{}, 8)
 			return func(ctx context.Context, job *lab.Job) error {
@@ -218,16 +231,71 @@ func TestCheckFindsPlantedFaults(t *testing.T) {
 				}
 				return ctx.Err()
 			}
-		}, "can run again after it was called off: it blocks: Run did not return"},
+		}, "can run again after it was called off: it blocks: Run did not return", nil},
 		{"leaves a goroutine", func(stuck <-chan struct{}) planted {
 			return func(ctx context.Context, job *lab.Job) error {
 				go func() { <-stuck }()
 				return good(ctx, job)
 			}
-		}, "leaves no goroutine: a goroutine is left 1s after Run returned, in threadboost/lib/modeltest.TestCheckFindsPlantedFaults"},
+		}, "leaves no goroutine: a goroutine is left 1s after Run returned, in threadboost/lib/modeltest.TestCheckFindsPlantedFaults", nil},
 		{"blocks", func(stuck <-chan struct{}) planted {
 			return func(context.Context, *lab.Job) error { <-stuck; return nil }
-		}, "runs every unit once: on a job of 1: it blocks: Run did not return"},
+		}, "runs every unit once: on a job of 1: it blocks: Run did not return", nil},
+		{"runs more than its limit at once", func(<-chan struct{}) planted { return good },
+			"runs 2 units at once: 3 units ran at once: take a token", []Claim{Limit(2)}},
+		{"takes a token too late", func(<-chan struct{}) planted {
+			return func(ctx context.Context, job *lab.Job) error {
+				tokens := make(chan struct{}, 3)
+				var wg sync.WaitGroup
+				for i := range job.Units {
+					wg.Go(func() {
+						if ctx.Err() == nil {
+							job.Do(ctx, 0, i)
+						}
+						tokens <- struct{}{}
+						<-tokens
+					})
+				}
+				wg.Wait()
+				return ctx.Err()
+			}
+		}, "runs 3 units at once: 16 units ran at once", []Claim{Limit(3)}},
+		{"runs fewer than its limit at once", func(<-chan struct{}) planted { return good },
+			"runs 4 units at once: at most 3 of 18 units ran at once", []Claim{Limit(4)}},
+		{"lies about order", func(<-chan struct{}) planted {
+			return func(ctx context.Context, job *lab.Job) error {
+				for i := job.Units - 1; i >= 0 && ctx.Err() == nil; i-- {
+					job.Do(ctx, 0, i)
+				}
+				return ctx.Err()
+			}
+		}, "starts units in their order: unit 48 started after unit 49", []Claim{InOrder()}},
+		{"lies about the order of keys", func(<-chan struct{}) planted {
+			return func(ctx context.Context, job *lab.Job) error {
+				for from := 0; from < 2; from++ {
+					for i := (from + 1) % 2; i < job.Units && ctx.Err() == nil; i += 2 {
+						job.Do(ctx, 0, i)
+					}
+				}
+				return ctx.Err()
+			}
+		}, "runs units of one key in their order: of the units with key 0, unit 0 started after unit 95", []Claim{KeysInOrder()}},
+		{"shares the owner of a key", func(<-chan struct{}) planted {
+			return func(ctx context.Context, job *lab.Job) error {
+				var wg sync.WaitGroup
+				for i := 0; i < job.Units && ctx.Err() == nil; i++ {
+					started := make(chan struct{})
+					wg.Go(func() {
+						close(started)
+						job.Do(ctx, 0, i)
+					})
+					<-started
+					time.Sleep(time.Microsecond)
+				}
+				wg.Wait()
+				return ctx.Err()
+			}
+		}, "runs units of one key in their order: of the units with key 0, unit 5 started while unit 0 still ran", []Claim{KeysInOrder()}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -235,7 +303,7 @@ func TestCheckFindsPlantedFaults(t *testing.T) {
 				stuck := make(chan struct{})
 				defer time.Sleep(time.Second) // for what the model left behind
 				defer close(stuck)
-				err := Check(t.Context(), test.model(stuck))
+				err := Check(t.Context(), test.model(stuck), test.claim...)
 				if want := "modeltest: planted: " + test.want; err == nil || !strings.Contains(err.Error(), want) {
 					t.Errorf("Check gave\n\t%v\nwant in it\n\t%s", err, want)
 				}

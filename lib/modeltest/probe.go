@@ -67,7 +67,10 @@ func changes(given, now lab.Job) error {
 	for _, field := range []struct {
 		name       string
 		given, now any
-	}{{"Unit", given.Unit, now.Unit}, {"Due", given.Due, now.Due}, {"Close", given.Close, now.Close}} {
+	}{
+		{"Unit", given.Unit, now.Unit}, {"Stages", given.Stages, now.Stages}, {"Sum", given.Sum, now.Sum}, {"Due", given.Due, now.Due},
+		{"Key", given.Key, now.Key}, {"Spec", given.Spec, now.Spec}, {"Close", given.Close, now.Close},
+	} {
 		if reflect.ValueOf(field.given).Pointer() != reflect.ValueOf(field.now).Pointer() {
 			return fmt.Errorf("it changed job.%s: call job.Do and leave the job as it is", field.name)
 		}
@@ -93,6 +96,5 @@ func try(ctx context.Context, m lab.Model, n int, unit func(ctx context.Context,
 
 // experiment is one trial of a model on n units.
 func experiment(m lab.Model, n int, unit func(ctx context.Context, i int) error) lab.Experiment {
-	do := func(ctx context.Context, i int) (uint64, error) { return 0, unit(ctx, i) }
-	return lab.Experiment{Name: "modeltest", Models: lab.Models{m}, Trials: 1, Workload: lab.Func{Units: n, Do: do}}
+	return lab.Experiment{Name: "modeltest", Models: lab.Models{m}, Trials: 1, Workload: work{n, unit}}
 }
