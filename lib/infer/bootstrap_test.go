@@ -29,7 +29,7 @@ func TestResampleMedian(t *testing.T) {
 // within 1.5 % of probability (4 standard errors of 10,000 resamples).
 func TestBootstrapAgainstEnumeration(t *testing.T) {
 	rng := rand.New(rand.NewPCG(10, 10))
-	p, _ := newPairs("test", logNormal(rng, 5, 0.3), logNormal(rng, 5, 0.3))
+	p := pairs{newColumn(logNormal(rng, 5, 0.3)), newColumn(logNormal(rng, 5, 0.3))}
 	var all []float64
 	for code := range 5 * 5 * 5 * 5 * 5 {
 		times := make([]int, 5)
@@ -50,7 +50,7 @@ func TestBootstrapAgainstEnumeration(t *testing.T) {
 }
 
 func TestResamplesDoNotAllocate(t *testing.T) {
-	p, _ := newPairs("test", logNormal(rand.New(rand.NewPCG(6, 6)), 30, 0.1), slices.Repeat([]float64{1}, 30))
+	p := pairs{newColumn(logNormal(rand.New(rand.NewPCG(6, 6)), 30, 0.1)), newColumn(slices.Repeat([]float64{1}, 30))}
 	allocs := func(count int) float64 {
 		return testing.AllocsPerRun(5, func() { p.bootstrap(count, 0.95, 1) })
 	}

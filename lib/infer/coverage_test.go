@@ -26,38 +26,3 @@ func TestMedianCoverageSimulated(t *testing.T) {
 		}
 	}
 }
-
-// Over 1,000 simulated runs a case, 95 % intervals hold the true ratio in 92 to 97.5 % of them.
-func TestSpeedupCoverageSimulated(t *testing.T) {
-	rng := rand.New(rand.NewPCG(4, 4))
-	for _, tc := range []struct {
-		name                            string
-		rounds                          int
-		mood, noiseBaseline, noiseModel float64
-	}{
-		{"10 rounds", 10, 0, 0.05, 0.05},
-		{"10 rounds, one model noisier", 10, 0, 0.1, 0.3},
-		{"20 rounds, a mood as large as the noise", 20, 0.05, 0.05, 0.05},
-		{"30 rounds", 30, 0, 0.05, 0.05},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			const runs = 1000
-			held := 0
-			for range runs {
-				baseline, model := logNormal(rng, tc.rounds, tc.noiseBaseline), logNormal(rng, tc.rounds, tc.noiseModel)
-				for i, m := range logNormal(rng, tc.rounds, tc.mood) {
-					baseline[i] *= 3 * m
-					model[i] *= m
-				}
-				p, _ := newPairs("simulation", baseline, model)
-				low, high := p.bootstrap(400, 0.95, rng.Uint64())
-				if low <= 3 && 3 <= high {
-					held++
-				}
-			}
-			if share := float64(held) / runs; share < 0.92 || share > 0.975 {
-				t.Errorf("%.3f of the intervals hold the true ratio, want 0.92 to 0.975", share)
-			}
-		})
-	}
-}

@@ -17,6 +17,11 @@ func (i Interval) Known() bool { return i.Coverage > 0 }
 // Reached reports whether the interval is known and achieves the confidence asked for.
 func (i Interval) Reached() bool { return i.Known() && i.Coverage >= i.Level }
 
+// unknown is the interval that could not be computed.
+func unknown(level float64) Interval {
+	return Interval{Low: math.NaN(), High: math.NaN(), Level: level}
+}
+
 // Estimate is a value with its uncertainty.
 type Estimate struct {
 	Value    float64 // NaN when there was nothing to compute it from
@@ -28,8 +33,7 @@ type Estimate struct {
 // newEstimate asks bounds for an interval where level and n allow one, and warns where it falls
 // short of the level. Subject names the value in the warnings.
 func newEstimate(subject string, value float64, n int, level float64, bounds func() Interval) Estimate {
-	e := Estimate{Value: value, N: n}
-	e.Interval = Interval{Low: math.NaN(), High: math.NaN(), Level: level}
+	e := Estimate{Value: value, N: n, Interval: unknown(level)}
 	if !(level > 0 && level < 1) {
 		e.Warnings = []Warning{badLevel(subject, level)}
 		return e

@@ -30,11 +30,9 @@ func medianRanks(n int, level float64) (low, high int, coverage float64) {
 
 // ranksCover is the probability that the median of a continuous distribution lies between the
 // order statistics of ranks low and high of n independent values: low <= X < high for the
-// number X of values below the median, which is binomial with p = 1/2. It is rounded to 1e-12,
-// so that rounding errors do not decide whether a pair covers what is asked.
+// number X of values below the median, which is binomial with p = 1/2.
 func ranksCover(n, low, high int) float64 {
-	c := halfBinomialCDF(n, high-1) - halfBinomialCDF(n, low-1)
-	return math.Round(c*1e12) / 1e12
+	return rounded(halfBinomialCDF(n, high-1) - halfBinomialCDF(n, low-1))
 }
 
 // halfBinomialCDF is P(X <= k) for n fair coins, 0 <= k < n, as an incomplete beta function

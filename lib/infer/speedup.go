@@ -1,29 +1,47 @@
 package infer
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
-// Speedup is median(baseline) / median(model): 2 when the model needs half the time. Both
+// Speedup is how many times as fast a model is as the baseline: 2 when it needs half the time. Both
 // are times in one unit, and index i of both belongs to round i; NaN stands for a trial
 // that is missing.
 //
-// The interval is a percentile bootstrap of 10,000 resamples over rounds: the two trials of a
-// round share the machine's mood and are drawn together, so that what hits both cancels. The
-// same input and seed give the same interval on every run. Its coverage is approximate
-// (the package documentation has the simulation): Coverage is level, or what so few rounds carry at
-// most.
+// It is the typical ratio within a round, baseline / model: the estimate of Hodges and Lehmann
+// (1963) of the middle of the logarithms of the ratios, which is the median of all means of two
+// of them. What hits both trials of a round cancels. The interval inverts the signed-rank test, so that it excludes 1
+// where [SignedRank] has P <= 1 - level. Its coverage is exact when the ratios scatter equally
+// to both sides, on a logarithmic scale, and the package documentation says what happens when they do not.
 //
 // A round is left out, with a warning, when one of its trials is missing or is not a positive
 // finite time.
-func Speedup(baseline, model []float64, level float64, seed uint64) Estimate {
+func Speedup(baseline, model []float64, level float64) Estimate {
 	const subject = "speed-up"
-	p, warnings := newPairs(subject, baseline, model)
-	n := p.rounds()
-	e := newEstimate(subject, p.ratio(), n, level, func() Interval {
-		low, high := p.bootstrap(resamples, level, seed)
-		return Interval{Low: low, High: high, Level: level, Coverage: min(level, medianCarries(n))}
-	})
+	b, m, warnings := bothTimes(subject, baseline, model)
+	sorted := slices.Sorted(slices.Values(ratios(b, m)))
+	value := math.NaN()
+	if len(sorted) > 0 {
+		value = walsh(sorted).median()
+	}
+	e := newEstimate(subject, value, len(sorted), level, func() Interval { return middle(sorted, level) })
 	e.Warnings = append(warnings, e.Warnings...)
 	return e
+}
+
+// middle is the interval of the middle of ratios that scatter equally to both sides on a logarithmic scale.
+func middle(sorted []float64, level float64) Interval {
+	k, coverage := signedRankInterval(len(sorted), level)
+	return walsh(sorted).interval(k, level, coverage)
+}
+
+func ratios(baseline, model []float64) []float64 {
+	ratios := make([]float64, len(baseline))
+	for i := range ratios {
+		ratios[i] = baseline[i] / model[i]
+	}
+	return ratios
 }
 
 // Improvement turns a speed-up into the percentage of the baseline's time that is saved,
@@ -39,14 +57,12 @@ func Improvement(speedup Estimate) Estimate {
 	return e
 }
 
-// newPairs keeps the rounds in which both trials have a time.
-func newPairs(subject string, baseline, model []float64) (pairs, []Warning) {
-	var warnings []Warning
+// bothTimes keeps the rounds in which both trials have a time.
+func bothTimes(subject string, baseline, model []float64) (b, m []float64, warnings []Warning) {
 	if len(baseline) != len(model) {
 		warnings = append(warnings, unpaired(subject, len(baseline), len(model)))
 	}
 	n := min(len(baseline), len(model))
-	var b, m []float64
 	for i := range n {
 		if isTime(baseline[i]) && isTime(model[i]) {
 			b, m = append(b, baseline[i]), append(m, model[i])
@@ -55,7 +71,7 @@ func newPairs(subject string, baseline, model []float64) (pairs, []Warning) {
 	if out := n - len(b); out > 0 {
 		warnings = append(warnings, leftOut(subject, "rounds lack a positive finite time", out, n))
 	}
-	return pairs{baseline: newColumn(b), model: newColumn(m)}, warnings
+	return b, m, warnings
 }
 
 func isTime(x float64) bool { return x > 0 && !math.IsInf(x, 0) }

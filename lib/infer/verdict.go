@@ -7,13 +7,15 @@ type Verdict int
 // large a difference may still be.
 const (
 	TooFew     Verdict = iota // the interval is unknown or below the confidence asked
-	NoEvidence                // the interval holds 1
+	NoEvidence                // the interval holds 1, or the models of the run are too many for it to count
 	Faster                    // the whole interval is above 1
 	Slower                    // the whole interval is below 1
+	BelowFloor                // there is a difference, but the baseline differs as much from itself
 )
 
 // VerdictOf decides by the interval of a speed-up alone, so that a table never says faster
-// where a figure shows a bar across 1.
+// where a figure shows a bar across 1. Of several models of a run, [Run.Compare] decides: it says faster or
+// slower only where VerdictOf does, and not always then.
 func VerdictOf(speedup Estimate) Verdict {
 	switch i := speedup.Interval; {
 	case !i.Reached():
@@ -36,6 +38,8 @@ func (v Verdict) String() string {
 		return "faster"
 	case Slower:
 		return "slower"
+	case BelowFloor:
+		return "below the noise floor"
 	default:
 		return "too few rounds"
 	}

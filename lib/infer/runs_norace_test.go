@@ -1,0 +1,6 @@
+//go:build !race
+
+package infer
+
+// simulated scales the number of simulated runs.
+const simulated = 1.0
