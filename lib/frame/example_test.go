@@ -53,10 +53,10 @@ func ExampleSummary() {
 	// wall_ms [40.000000 21.000000]
 	// latency_ms [26.666667 16.000000]
 	// units_per_s [100.000000 190.909091]
-	// speedup [1.000000 1.904762]
-	// speedup_low [1.000000 1.739130]
-	// speedup_high [1.000000 2.200000]
-	// Pool(2) is 1.90 times as fast as Sequential (95 % interval 1.74 to 2.2, 6 rounds)
+	// speedup [1.000000 2.000000]
+	// speedup_low [1.000000 1.666667]
+	// speedup_high [1.000000 2.363636]
+	// Pool(2) is 2.0 times as fast as Sequential (95 % interval 1.67 to 2.4, 6 rounds)
 	// few-units
 }
 
@@ -65,6 +65,22 @@ func ExampleTrials() {
 	pool := df.Filter(dataframe.F{Colname: "model", Comparator: series.Eq, Comparando: "Pool(2)"})
 	fmt.Println(pool.Col("round"), pool.Col("wall_ms"))
 	// Output: [1 2 3 4 5 6] [20.000000 22.000000 20.000000 20.000000 22.000000 24.000000]
+}
+
+// One row a value of a sweep; the times are made up.
+func ExampleScaling() {
+	r := naps()
+	r.Param, r.Values = "workers", []int{1, 2}
+	df, _ := frame.Scaling(r)
+	for _, column := range []string{"workers", "model", "wall_ms", "units_per_s", "speedup"} {
+		fmt.Println(column, df.Col(column))
+	}
+	// Output:
+	// workers [1 2]
+	// model [Sequential Pool(2)]
+	// wall_ms [40.000000 21.000000]
+	// units_per_s [100.000000 190.909091]
+	// speedup [1.000000 2.000000]
 }
 
 // The unit that ended last in the first trial of the pool.
@@ -103,11 +119,11 @@ func ExamplePresent() {
 	fmt.Println(grid.Text())
 	// Output:
 	// 4 naps of 10 ms: medians of 6 rounds with intervals
-	// Model       Total time           Average latency  p50    p95      p99  Throughput  Speed-up             Improvement  CPU time  Errors
-	// Sequential  40 ms (40 to 52 ms)  26.7 ms          28 ms  43.4 ms  –    100/s       1.00×                0.0 %        400 µs    0
-	// Pool(2)     21 ms (20 to 24 ms)  16 ms            16 ms  23.7 ms  –    191/s       1.90× (1.74 to 2.2)  47.5 %       400 µs    0
+	// Model       Total time           Average latency  p50    p95      p99  Throughput  Speed-up            Improvement  CPU time  Errors
+	// Sequential  40 ms (40 to 52 ms)  26.7 ms          28 ms  43.4 ms  –    100/s       1.00×               0.0 %        400 µs    0
+	// Pool(2)     21 ms (20 to 24 ms)  16 ms            16 ms  23.7 ms  –    191/s       2.0× (1.67 to 2.4)  50.0 %       400 µs    0
 	// - Sequential is the baseline of the comparison
-	// - Pool(2) is 1.90 times as fast as Sequential (95 % interval 1.74 to 2.2, 6 rounds)
+	// - Pool(2) is 2.0 times as fast as Sequential (95 % interval 1.67 to 2.4, 6 rounds)
 	// - p99 needs 100 units and p95 20, got 24: a percentile without a unit beyond it is left out; raise the number of units or of trials
 }
 

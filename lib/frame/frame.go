@@ -9,6 +9,10 @@
 package frame
 
 import (
+	"math"
+	"strings"
+	"time"
+
 	"github.com/go-gota/gota/dataframe"
 	"github.com/go-gota/gota/series"
 
@@ -16,31 +20,82 @@ import (
 )
 
 // Trials returns one row a trial, in the order in which they ran:
-// trial, round, order, model, wall_ms (makespan), user_ms and system_ms (processor time), units, errors.
+//
+//	trial, round, order, model, units, cold    cold is 1 in the first round
+//	wall_ms, user_ms, system_ms                makespan and processor time
+//	errors, retries, mib_moved                 units that failed, attempts beyond the first, bytes that units said they moved
+//	voluntary_switches, involuntary_switches, minor_faults, major_faults
+//	allocs, alloc_mib, gcs, gc_pause_ms
+//	sched_p50_us, sched_p99_us, sched_max_us   how long goroutines that could run waited for a thread
+//	goroutines, threads, heap_mib, rss_mib     the most at once
+//	others_ms, stolen_ms, throttled_ms         what others did meanwhile; disturbed names what was enough to mark the trial
+//
+// measure.Usage says how each is measured.
 func Trials(r *lab.Results) dataframe.DataFrame {
-	t := newTable("trial", "round", "order", "model", "wall_ms", "user_ms", "system_ms", "units", "errors")
+	t := newTable("trial", "round", "order", "model", "units", "cold", "wall_ms", "user_ms", "system_ms", "errors", "retries", "mib_moved",
+		"voluntary_switches", "involuntary_switches", "minor_faults", "major_faults", "allocs", "alloc_mib", "gcs", "gc_pause_ms",
+		"sched_p50_us", "sched_p99_us", "sched_max_us", "goroutines", "threads", "heap_mib", "rss_mib",
+		"others_ms", "stolen_ms", "throttled_ms", "disturbed")
 	for n := range r.Trials {
 		trial := &r.Trials[n]
-		t.row(n+1, trial.Round, trial.Order, trial.Model, wall(trial), ms(trial.Usage.User.Nanoseconds()),
-			ms(trial.Usage.System.Nanoseconds()), len(trial.Units), len(trial.Failures))
+		u := trial.Usage
+		t.row(n+1, trial.Round, trial.Order, trial.Model, len(trial.Units), flag(trial.Cold), wall(trial), ms(int64(u.User)), ms(int64(u.System)),
+			len(trial.Failures), trial.Retries(), mib(trial.Moved()),
+			int(u.Voluntary), int(u.Involuntary), int(u.MinorFaults), int(u.MajorFaults), int(u.Allocs), mib(u.AllocBytes), int(u.GCs), ms(int64(u.GCPause)),
+			us(u.SchedP50), us(u.SchedP99), us(u.SchedMax), int(u.Goroutines), int(u.Threads), mib(u.HeapBytes), mib(u.RSSBytes),
+			ms(int64(u.Others)), ms(int64(u.Stolen)), ms(int64(u.Throttled)), disturbed(trial))
 	}
 	return t.frame()
 }
 
-// Units returns one row a unit of every trial: trial, round, model, unit, worker, due_ms, started_ms, ended_ms (after the trial's
-// start), waited_ms (sum of its marked waits), latency_ms (due to ended), service_ms (started to ended), error.
-// It takes about 200 bytes a unit; for millions of units read units.csv instead.
+// disturbed names what disturbed a trial, or is "".
+func disturbed(trial *lab.Trial) string {
+	var names []string
+	for _, d := range trial.Usage.Disturbances(trial.Wall) {
+		names = append(names, string(d.Kind))
+	}
+	return strings.Join(names, " ")
+}
+
+// Units returns one row a unit of every trial: trial, round, model, unit, worker, due_ms, queued_ms (NaN where the model did not queue
+// it), started_ms, ended_ms (after the trial's start), waited_ms (sum of its marked waits), ready_ms (part of them in which it waited for
+// its turn alone), latency_ms (due to ended), service_ms (started to ended), attempts, bytes, error.
+// It takes about 250 bytes a unit; for millions of units read units.csv instead.
 func Units(r *lab.Results) dataframe.DataFrame {
-	t := newTable("trial", "round", "model", "unit", "worker", "due_ms", "started_ms", "ended_ms", "waited_ms", "latency_ms", "service_ms", "error")
+	t := newTable("trial", "round", "model", "unit", "worker", "due_ms", "queued_ms", "started_ms", "ended_ms", "waited_ms", "ready_ms",
+		"latency_ms", "service_ms", "attempts", "bytes", "error")
 	for n := range r.Trials {
 		trial := &r.Trials[n]
 		for i, u := range trial.Units {
-			t.row(n+1, trial.Round, trial.Model, i, int(u.Worker), ms(u.Ended-trial.Latency(i)), ms(u.Started), ms(u.Ended), ms(u.Waited),
-				ms(trial.Latency(i)), ms(u.Ended-u.Started), trial.Failures[i])
+			queued := math.NaN()
+			if u.Queued > 0 {
+				queued = ms(u.Queued)
+			}
+			t.row(n+1, trial.Round, trial.Model, i, int(u.Worker), ms(u.Ended-trial.Latency(i)), queued, ms(u.Started), ms(u.Ended), ms(u.Waited),
+				ms(at(trial.Ready, i)), ms(trial.Latency(i)), ms(u.Ended-u.Started), int(u.Attempts), int(at(trial.Bytes, i)), trial.Failures[i])
 		}
 	}
 	return t.frame()
 }
+
+// at returns the number of unit i in a column that few trials have.
+func at(column []int64, i int) int64 {
+	if column == nil {
+		return 0
+	}
+	return column[i]
+}
+
+func flag(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+func us(d time.Duration) float64 { return float64(d) / 1e3 }
+
+func mib(bytes int64) float64 { return float64(bytes) / (1 << 20) }
 
 // ms turns nanoseconds into milliseconds.
 func ms(ns int64) float64 { return float64(ns) / 1e6 }

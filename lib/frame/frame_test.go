@@ -68,7 +68,7 @@ func TestVerdictSentences(t *testing.T) {
 		{"faster", estimate(5.9, 5.6, 6.2), "M is 5.9 times as fast as B (95 % interval 5.6 to 6.2, 10 rounds)"},
 		{"slower", estimate(0.82, 0.78, 0.87), "M is slower than B: 0.82 times as fast (95 % interval 0.78 to 0.87, 10 rounds)"},
 		{"no evidence", estimate(1.01, 0.97, 1.04), "no evidence that M differs from B: 1.01 times as fast (95 % interval 0.97 to 1.04, 10 rounds)"},
-		{"too few", infer.Speedup([]float64{2}, []float64{1}, Level, 1), "too few rounds to compare M with B: 2.0 times as fast in 1 round"},
+		{"too few", infer.Speedup([]float64{2}, []float64{1}, Level), "too few rounds to compare M with B: 2.0 times as fast in 1 round"},
 	} {
 		if got := (summary{speedup: c.s}).verdict("M", "B"); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)

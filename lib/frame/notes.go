@@ -15,15 +15,20 @@ const (
 	WarnPartial  infer.Code = "partial"   // the run was stopped early
 	WarnFewUnits infer.Code = "few-units" // too few units for a percentile
 	WarnErrors   infer.Code = "errors"    // units failed
+	WarnBudget   infer.Code = "budget"    // the run ended before it was as precise as it should be
+	WarnCold     infer.Code = "cold"      // the first round was slower
+	WarnNoise    infer.Code = "noise"     // what the baseline differs from itself by
+	WarnOthers   infer.Code = "disturbed" // others used the machine during trials
 )
 
 // runNotes says what concerns the whole run.
 func runNotes(r *lab.Results) []infer.Warning {
-	if !r.Partial {
-		return nil
+	var notes []infer.Warning
+	if r.Partial {
+		notes = append(notes, infer.Warning{Code: WarnPartial, Text: fmt.Sprintf("this run is partial: %d of %d trials were finished when it stopped (%s); run it again for the rest",
+			len(r.Trials), r.Rounds*len(r.Models), r.Stopped)})
 	}
-	return []infer.Warning{{Code: WarnPartial, Text: fmt.Sprintf("this run is partial: %d of %d trials were finished when it stopped (%s); run it again for the rest",
-		len(r.Trials), r.Rounds*len(r.Models), r.Stopped)}}
+	return slices.Concat(notes, imprecise(r), cold(r), disturbances(r))
 }
 
 // notes says what concerns one model.

@@ -57,7 +57,7 @@ func presentSummary(df dataframe.DataFrame) Grid {
 			{quantity.Ratio(r.number("speedup")), r.times("speedup_low", "speedup_high")},
 			{Text: quantity.Percent(r.number("improvement_pct"))},
 			{Text: r.duration("cpu_ms")},
-			{Text: quantity.Number(r.number("errors"))},
+			{quantity.Number(r.number("errors")), r.retries()},
 		})
 		g.Notes = append(g.Notes, r.text("verdict"))
 	}
@@ -91,6 +91,18 @@ func (r record) times(low, high string) string {
 		return ""
 	}
 	return quantity.Times(r.number(low)) + " to " + quantity.Times(r.number(high))
+}
+
+// retries is said only where there were any.
+func (r record) retries() string {
+	switch n := int(r.number("retries")); n {
+	case 0:
+		return ""
+	case 1:
+		return "1 retry"
+	default:
+		return quantity.Number(float64(n)) + " retries"
+	}
 }
 
 const shownRows = 20

@@ -18,7 +18,8 @@ const Level = 0.95
 // summaryColumns are the columns of [Summary], in their order.
 var summaryColumns = []string{
 	"model", "rounds", "units", "wall_ms", "wall_low_ms", "wall_high_ms", "latency_ms", "p50_ms", "p95_ms", "p99_ms", "units_per_s",
-	"speedup", "speedup_low", "speedup_high", "confidence", "improvement_pct", "cpu_ms", "errors", "verdict", "baseline", "workload", "run",
+	"speedup", "speedup_low", "speedup_high", "confidence", "improvement_pct", "cpu_ms", "errors", "retries",
+	"goroutines", "threads", "heap_mib", "alloc_mib", "gc_pause_ms", "switches", "sched_p99_us", "verdict", "control", "baseline", "workload", "run",
 }
 
 // Summary returns one row a model, in the order of the experiment, and what a reader has to know beside it.
@@ -33,8 +34,12 @@ var summaryColumns = []string{
 //	confidence       that the speed-up's interval achieves: [Level], or less with few rounds
 //	improvement_pct  100 (1 - 1/speedup)
 //	cpu_ms           user and system time of the whole process: median over the trials
-//	errors           units that failed, over all trials
+//	errors, retries  units that failed, and attempts beyond the first, over all trials
+//	goroutines, threads, heap_mib   the most at once in any trial
+//	alloc_mib, gc_pause_ms, switches, sched_p99_us   allocations, pauses and context switches of a trial, and how long all but 1 %
+//	                 of the goroutines that could run waited for a thread: medians over the trials
 //	verdict          one sentence
+//	control          the name of the row that is the baseline once more, in every row; empty without one
 //	baseline, workload, run   the model compared with, what was run, and the ID of the stored run
 //
 // Units that failed count as errors alone: they have no latency and no throughput.
@@ -46,28 +51,56 @@ func Summary(r *lab.Results) (dataframe.DataFrame, []infer.Warning) {
 		if s.rounds == 0 {
 			continue // the run was stopped before
 		}
-		t.row(name, s.rounds, r.Units, s.wall.Value, s.wall.Interval.Low, s.wall.Interval.High, s.latency.Mean(), s.latency.Quantile(0.50),
+		t.row(name, s.rounds, s.units, s.wall.Value, s.wall.Interval.Low, s.wall.Interval.High, s.latency.Mean(), s.latency.Quantile(0.50),
 			s.percentile(0.95), s.percentile(0.99), s.throughput.Quantile(0.5), s.speedup.Value,
-			s.speedup.Interval.Low, s.speedup.Interval.High, s.speedup.Interval.Coverage, infer.Improvement(s.speedup).Value, s.cpu.Quantile(0.5), s.errors,
-			s.verdict(name, r.Baseline), r.Baseline, r.Workload, r.ID)
+			s.speedup.Interval.Low, s.speedup.Interval.High, s.speedup.Interval.Coverage, infer.Improvement(s.speedup).Value, s.cpu.Quantile(0.5), s.errors, s.retries,
+			s.goroutines, s.threads, s.heap, s.allocs.Quantile(0.5), s.pauses.Quantile(0.5), s.switches.Quantile(0.5), s.sched.Quantile(0.5),
+			s.verdict(name, r.Baseline), r.Control, r.Baseline, r.Workload, r.ID)
 		notes = append(notes, s.notes(name)...)
+		if name == r.Control {
+			notes = append(notes, s.noise(r.Baseline)...)
+		}
 	}
 	return t.frame(), distinct(notes)
 }
 
 // summary holds the statistics of one model; times are milliseconds.
 type summary struct {
-	rounds, errors           int
+	rounds, units, errors    int
 	firstError               string
 	wall, speedup            infer.Estimate
 	latency, throughput, cpu infer.Sample
+	usage
+}
+
+// usage is what the trials of a model used.
+type usage struct {
+	retries, goroutines, threads    int
+	heap                            float64
+	allocs, pauses, switches, sched infer.Sample
+}
+
+func usageOf(trials []*lab.Trial) usage {
+	var u usage
+	var allocs, pauses, switches, sched []float64
+	for _, trial := range trials {
+		t := trial.Usage
+		u.retries += trial.Retries()
+		u.goroutines, u.threads, u.heap = max(u.goroutines, int(t.Goroutines)), max(u.threads, int(t.Threads)), max(u.heap, mib(t.HeapBytes))
+		allocs, pauses = append(allocs, mib(t.AllocBytes)), append(pauses, ms(int64(t.GCPause)))
+		switches, sched = append(switches, float64(t.Voluntary+t.Involuntary)), append(sched, us(t.SchedP99))
+	}
+	u.allocs, u.pauses = infer.NewSample(allocs), infer.NewSample(pauses)
+	u.switches, u.sched = infer.NewSample(switches), infer.NewSample(sched)
+	return u
 }
 
 func summarise(r *lab.Results, model string) summary {
 	trials := r.Of(model)
-	s := summary{rounds: len(trials), firstError: firstError(trials)}
+	s := summary{rounds: len(trials), firstError: firstError(trials), usage: usageOf(trials)}
 	var walls, rates, cpu []float64
 	for _, trial := range trials {
+		s.units = len(trial.Units)
 		s.errors += len(trial.Failures)
 		walls = append(walls, wall(trial))
 		rates = append(rates, float64(len(trial.Units)-len(trial.Failures))/trial.Wall.Seconds())
@@ -76,7 +109,7 @@ func summarise(r *lab.Results, model string) summary {
 	s.latency, s.throughput, s.cpu = infer.NewSample(Latencies(r, model)), infer.NewSample(rates), infer.NewSample(cpu)
 	s.wall = infer.NewSample(walls).Median(Level)
 	baseline, own := pairs(r, model)
-	s.speedup = infer.Speedup(baseline, own, Level, r.Seed)
+	s.speedup = infer.Speedup(baseline, own, Level)
 	return s
 }
 
