@@ -8,14 +8,19 @@ import (
 
 // The states of a worker, in the order in which they are painted over each other.
 const (
-	queued = iota // a unit is due and has not begun, while the worker is free
+	queued = iota // a unit is due or in a queue and has not begun, while the worker is free
 	waiting
+	blocked // a unit could go on after a wait, but another one runs
+	mixed   // a unit runs and waits
 	running
+	retried
 	failed
 	states
 )
 
-var stateNames = [states]entry{{"queue", queue}, {"wait", wait}, {"run", run}, {"error", fault}}
+var stateNames = [states]entry{
+	{"queue", queue}, {"wait", wait}, {"blocked", held}, {"run or wait", either}, {"run", run}, {"retry", retry}, {"error", fault},
+}
 
 // A block is a stretch of one state in a row, in nanoseconds, and which part of the row's height it
 // takes.
@@ -59,7 +64,7 @@ func (s *stateBlocks) count() int {
 // key names the states that are there, the most interesting first.
 func (s *stateBlocks) key() []entry {
 	var key []entry
-	for _, state := range []int{running, waiting, queued, failed} {
+	for _, state := range []int{running, waiting, mixed, blocked, queued, retried, failed} {
 		if len(s[state]) > 0 {
 			key = append(key, stateNames[state])
 		}
@@ -106,19 +111,24 @@ func (t TaskStream) exactBlocks(rows []lane) *stateBlocks {
 func (l lane) each(least float64, block func(state int, from, to int64)) {
 	var ended int64
 	for _, u := range l.units {
-		if from := max(u.Due, ended); !l.shared && float64(u.Started-from) >= least {
+		if from := max(u.Due, u.Queued, ended); !l.shared && float64(u.Started-from) >= least {
 			block(queued, from, u.Started)
 		}
 		ended = max(ended, u.Ended)
 		switch {
 		case u.Failed:
 			block(failed, u.Started, u.Ended)
+		case u.Retried:
+			block(retried, u.Started, u.Ended)
+		case u.Mixed:
+			block(mixed, u.Started, u.Ended)
 		case u.Waited == 0:
 			block(running, u.Started, u.Ended)
 		default:
 			waited := u.WaitStarted + u.Waited
 			block(running, u.Started, u.WaitStarted)
-			block(waiting, u.WaitStarted, waited)
+			block(waiting, u.WaitStarted, waited-u.Ready)
+			block(blocked, waited-u.Ready, waited)
 			block(running, waited, u.Ended)
 		}
 	}

@@ -116,13 +116,21 @@ func rowPitch(rows int) vg.Length {
 func barHeight(pitch vg.Length) vg.Length { return pitch - max(1, pitch*0.28) }
 
 // rowLabels names each row where there is room, else the first and the last; shared rows have no name.
-func rowLabels(rows []lane) plot.ConstantTicks {
+func (t TaskStream) rowLabels(rows []lane) plot.ConstantTicks {
 	var ticks plot.ConstantTicks
 	for i, r := range rows {
 		edge := i == 0 || i == len(rows)-1
 		if !r.shared && (len(rows) <= namedRows || edge) {
-			ticks = append(ticks, plot.Tick{Value: float64(len(rows) - 1 - i), Label: fmt.Sprintf("worker %d", r.worker+1)})
+			ticks = append(ticks, plot.Tick{Value: float64(len(rows) - 1 - i), Label: t.laneName(r.worker)})
 		}
 	}
 	return ticks
+}
+
+// laneName is the name of a lane, which is a worker unless it is said to be something else.
+func (t TaskStream) laneName(lane int) string {
+	if lane >= 0 && lane < len(t.Lanes) {
+		return cut(t.Lanes[lane], sans(textSize), nameWidth)
+	}
+	return fmt.Sprintf("worker %d", lane+1)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"golang.org/x/image/font"
 	"gonum.org/v1/plot"
@@ -103,6 +104,30 @@ func label(c draw.Canvas, p *plot.Plot, x, y vg.Length, align text.XAlignment, c
 // line is a line style.
 func line(color paint, width vg.Length, dash ...vg.Length) draw.LineStyle {
 	return draw.LineStyle{Color: color, Width: width, Dashes: dash}
+}
+
+// area fills what lies between two lines.
+func area(c draw.Canvas, color paint, low, high []vg.Point) {
+	var path vg.Path
+	for i, pt := range low {
+		if i == 0 {
+			path.Move(pt)
+		} else {
+			path.Line(pt)
+		}
+	}
+	for _, pt := range slices.Backward(high) {
+		path.Line(pt)
+	}
+	path.Close()
+	c.SetColor(color)
+	c.Fill(path)
+}
+
+// ring draws a circle that hides what is behind it.
+func ring(c draw.Canvas, x, y, radius vg.Length, color paint) {
+	dot(c, x, y, radius, color)
+	dot(c, x, y, radius-1.6, paper)
 }
 
 // dot fills a circle.

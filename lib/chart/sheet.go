@@ -19,6 +19,7 @@ type sheet struct {
 	plot     *plot.Plot
 	right    vg.Length // free for labels at the right of the plot
 	below    vg.Length // free under the plot
+	above    vg.Length // free over the plot
 	height   vg.Length // of the plot with its axis
 }
 
@@ -38,7 +39,7 @@ const (
 func (s sheet) draw() Figure {
 	title := wrap(strings.Fields(s.title), " ", bold(titleSize), width-2*margin)
 	measured := wrap(s.measured, " · ", sans(textSize), width-2*margin)
-	top := vg.Length(12 + len(title)*titleLine + len(measured)*measureLine + 12)
+	top := vg.Length(12+len(title)*titleLine+len(measured)*measureLine+12) + s.above
 	if len(s.key) > 0 {
 		top += keyLine
 	}

@@ -15,7 +15,7 @@ type blockPlotter struct {
 }
 
 // least is the width of a block in pixels that is still seen; errors are wider.
-var least = [states]vg.Length{queued: 0.3, waiting: 0.3, running: 0.3, failed: 2}
+var least = [states]vg.Length{queued: 0.3, waiting: 0.3, blocked: 0.3, mixed: 0.3, running: 0.3, retried: 1, failed: 2}
 
 func (d blockPlotter) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)

@@ -42,6 +42,8 @@ func TestTaskStreamTitle(t *testing.T) {
 	span := func(lane int, from, waits, to int64) Span {
 		return Span{Lane: lane, Started: from * ms, WaitStarted: from * ms, Waited: waits * ms, Ended: to * ms}
 	}
+	blocked, mixed, again := span(1, 0, 90, 100), span(1, 0, 0, 90), span(1, 0, 0, 90)
+	blocked.Ready, mixed.Mixed, again.Retried = 80*ms, true, true
 	wrong := span(1, 0, 0, 90)
 	wrong.Failed = true
 	for _, c := range []struct {
@@ -59,6 +61,9 @@ func TestTaskStreamTitle(t *testing.T) {
 		{"a core each", 610, 2, []Span{span(0, 0, 0, 600), span(1, 0, 0, 600)}, "2 workers compute 1.2 s of work in 0.61 s"},
 		{"more workers than cores", 610, 2, []Span{span(0, 0, 0, 600), span(1, 0, 0, 600), span(2, 0, 0, 600)}, "3 workers share 2 cores for 610 ms"},
 		{"cores unknown", 610, 0, []Span{span(0, 0, 0, 600), span(1, 0, 0, 600)}, "2 workers run side by side for 610 ms"},
+		{"blocked", 100, 2, []Span{span(0, 0, 0, 50), blocked}, "Ready units are blocked for 80 ms in all, in 100 ms"},
+		{"running or waiting", 100, 2, []Span{span(0, 0, 0, 50), mixed}, "2 workers are busy for 90 ms in all, in 100 ms"},
+		{"retries", 100, 2, []Span{span(0, 0, 0, 100), again}, "2 workers compute 190 ms of work in 100 ms; 1 of 2 units were retried"},
 		{"failures", 100, 2, []Span{span(0, 0, 0, 100), wrong}, "2 workers compute 190 ms of work in 100 ms; 1 of 2 units failed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -84,6 +89,7 @@ func TestTaskStreamRefuses(t *testing.T) {
 		{"ended after the trial", Span{Ended: 11}},
 		{"waited before it began", Span{Started: 3, WaitStarted: 2, Waited: 1, Ended: 5}},
 		{"waited longer than it took", Span{Started: 3, WaitStarted: 3, Waited: 3, Ended: 5}},
+		{"was ready longer than it waited", Span{Started: 3, WaitStarted: 3, Waited: 1, Ready: 2, Ended: 5}},
 		{"waited less than nothing", Span{Started: 3, WaitStarted: 3, Waited: -1, Ended: 5}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -109,6 +115,17 @@ func TestTaskStreamLook(t *testing.T) {
 	}
 	hostile := trial(2, 4, ms, 0)
 	hostile.Model, hostile.Measured = "<script>alert(1)</script>\x00", []string{"\xff", strings.Repeat("long ", 100)}
+	loop := TaskStream{Model: "EventLoop", Measured: []string{"units that wait and compute"}, WallNS: 60 * ms}
+	for i := range int64(6) {
+		turn := 5*ms + i*9*ms // one computes, the others are ready and blocked
+		loop.Units = append(loop.Units, Span{Lane: int(i), Started: i * ms / 2, WaitStarted: i*ms/2 + ms/4, Waited: turn - i*ms/2 - ms/4, Ready: i * 8 * ms, Ended: turn + 9*ms})
+	}
+	loop.Units[2].Retried = true
+	stages := TaskStream{Model: "Pipeline(1-2-1)", Measured: []string{"40 images"}, WallNS: 170 * ms, Cores: 2, Lanes: []string{"read 1", "shrink 1", "shrink 2", "write 1"}}
+	for i := range int64(40) {
+		stages.Units = append(stages.Units, Span{Lane: 0, Started: i * 4 * ms, Ended: i*4*ms + 2*ms},
+			Span{Lane: 1 + int(i%2), Started: i*4*ms + 2*ms, Ended: i*4*ms + 9*ms}, Span{Lane: 3, Started: i*4*ms + 9*ms, Ended: i*4*ms + 12*ms, Mixed: true})
+	}
 	for _, c := range []struct {
 		name   string
 		stream TaskStream
@@ -121,6 +138,8 @@ func TestTaskStreamLook(t *testing.T) {
 		{"taskstream-500", trial(500, 500, 5*ms, 25*ms).eachItsOwn(), "64 of 500 workers shown, by their start"},
 		{"taskstream-packed", trial(20, 200, ms, 25*ms).eachItsOwn(), "200 workers share 20 rows"},
 		{"taskstream-many", trial(4, 4000, ms, 5*ms), "heights: shares of each"},
+		{"taskstream-loop", loop, "blocked"},
+		{"taskstream-stages", stages, "shrink 2"},
 		{"taskstream-hostile", hostile, "trial"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -9,17 +9,29 @@ import (
 
 // totals is what a task stream adds up to, in nanoseconds.
 type totals struct {
-	wall, ran, waited     float64
-	workers, units, fails int
-	cores                 int
+	wall, ran, waited, held, mixed float64
+	workers, units, fails, retries int
+	cores                          int
+	noun                           string // what the spans are
 }
 
 func (t TaskStream) total() totals {
-	sum := totals{wall: float64(t.WallNS), units: len(t.Units), cores: t.Cores}
+	sum := totals{wall: float64(t.WallNS), units: len(t.Units), cores: t.Cores, noun: "unit"}
+	if len(t.Lanes) > 0 {
+		sum.noun = "step"
+	}
 	workers := map[int]bool{}
 	for _, u := range t.Units {
-		sum.waited += float64(u.Waited)
-		sum.ran += float64(u.Ended - u.Started - u.Waited)
+		sum.held += float64(u.Ready)
+		sum.waited += float64(u.Waited - u.Ready)
+		if took := float64(u.Ended - u.Started - u.Waited); u.Mixed {
+			sum.mixed += took
+		} else {
+			sum.ran += took
+		}
+		if u.Retried {
+			sum.retries++
+		}
 		workers[u.Lane] = true
 		if u.Failed {
 			sum.fails++
@@ -33,7 +45,7 @@ func (t TaskStream) total() totals {
 // they run, so that their sum is not called work.
 func (s totals) title() string {
 	const overlapping = 1.05
-	spent := max(s.ran, s.waited)
+	spent := max(s.ran, s.waited, s.held, s.mixed)
 	wall, amount := quantity.Duration(s.wall), quantity.Duration(spent)
 	all := wall
 	if spent < 100*s.wall {
@@ -41,6 +53,10 @@ func (s totals) title() string {
 	}
 	var title string
 	switch waits := s.waited >= s.ran; {
+	case spent == s.held && spent > 0:
+		title = fmt.Sprintf("Ready units are blocked for %s in all, in %s", amount, all)
+	case spent == s.mixed && spent > 0:
+		title = fmt.Sprintf("%s are busy for %s in all, in %s", quantity.Count(s.workers, "worker"), amount, all)
 	case s.workers == 1 && s.waited > s.wall*overlapping:
 		title = fmt.Sprintf("One worker overlaps %s of waiting in %s", amount, all)
 	case s.workers == 1 && waits:
@@ -59,15 +75,23 @@ func (s totals) title() string {
 		title = fmt.Sprintf("%s run side by side for %s", quantity.Count(s.workers, "worker"), wall)
 	}
 	if s.fails > 0 {
-		title += fmt.Sprintf("; %s of %s failed", quantity.Number(float64(s.fails)), quantity.Count(s.units, "unit"))
+		title += fmt.Sprintf("; %s of %s failed", quantity.Number(float64(s.fails)), quantity.Count(s.units, s.noun))
+	} else if s.retries > 0 {
+		title += fmt.Sprintf("; %s of %s were retried", quantity.Number(float64(s.retries)), quantity.Count(s.units, s.noun))
 	}
 	return title
 }
 
 func (s totals) alt(model string) string {
 	parts := []string{
-		fmt.Sprintf("Task stream of %s: %s on %s in %s", model, quantity.Count(s.units, "unit"), quantity.Count(s.workers, "worker"), quantity.Duration(s.wall)),
+		fmt.Sprintf("Task stream of %s: %s on %s in %s", model, quantity.Count(s.units, s.noun), quantity.Count(s.workers, "worker"), quantity.Duration(s.wall)),
 		quantity.Duration(s.ran) + " running", quantity.Duration(s.waited) + " waiting",
+	}
+	if s.held > 0 {
+		parts = append(parts, quantity.Duration(s.held)+" blocked")
+	}
+	if s.mixed > 0 {
+		parts = append(parts, quantity.Duration(s.mixed)+" running or waiting")
 	}
 	return strings.Join(parts, ", ") + "."
 }

@@ -19,17 +19,21 @@ type rgb struct{ r, g, b uint8 }
 
 // The paints of the theme: hues by Okabe and Ito, lighter on dark paper.
 var (
-	paper = solid("paper", rgb{255, 255, 255}, rgb{17, 20, 24})
-	ink   = solid("ink", rgb{31, 41, 51}, rgb{228, 231, 235})
-	soft  = solid("soft", rgb{97, 110, 124}, rgb{154, 165, 177})
-	grid  = solid("grid", rgb{228, 231, 235}, rgb{50, 63, 75})
-	base  = solid("base", rgb{138, 149, 161}, rgb{123, 135, 148}) // the baseline and its control
-	worse = solid("worse", rgb{213, 94, 0}, rgb{255, 143, 87})
-	run   = solid("run", rgb{0, 114, 178}, rgb{86, 180, 233})
-	wait  = solid("wait", rgb{169, 211, 238}, rgb{35, 80, 107})
-	queue = solid("queue", rgb{217, 221, 226}, rgb{58, 68, 80})
-	fault = solid("error", rgb{194, 47, 26}, rgb{255, 107, 87})
-	hues  = []paint{
+	paper  = solid("paper", rgb{255, 255, 255}, rgb{17, 20, 24})
+	ink    = solid("ink", rgb{31, 41, 51}, rgb{228, 231, 235})
+	soft   = solid("soft", rgb{97, 110, 124}, rgb{154, 165, 177})
+	grid   = solid("grid", rgb{228, 231, 235}, rgb{50, 63, 75})
+	base   = solid("base", rgb{138, 149, 161}, rgb{123, 135, 148}) // the baseline and its control
+	worse  = solid("worse", rgb{213, 94, 0}, rgb{255, 143, 87})
+	run    = solid("run", rgb{0, 114, 178}, rgb{86, 180, 233})
+	wait   = solid("wait", rgb{169, 211, 238}, rgb{35, 80, 107})
+	queue  = solid("queue", rgb{217, 221, 226}, rgb{58, 68, 80})
+	good   = solid("good", rgb{0, 122, 90}, rgb{60, 207, 160}) // a recommendation
+	either = solid("either", rgb{86, 154, 200}, rgb{60, 130, 172})
+	held   = solid("held", rgb{170, 68, 153}, rgb{221, 136, 207})
+	retry  = solid("retry", rgb{230, 159, 0}, rgb{240, 186, 70})
+	fault  = solid("error", rgb{194, 47, 26}, rgb{255, 107, 87})
+	hues   = []paint{
 		solid("c1", rgb{0, 114, 178}, rgb{86, 180, 233}),
 		solid("c2", rgb{0, 148, 108}, rgb{60, 207, 160}),
 		solid("c3", rgb{170, 68, 153}, rgb{221, 136, 207}),
@@ -55,6 +59,12 @@ func (p paint) RGBA() (r, g, b, a uint32) {
 // faint is the same hue, translucent.
 func (p paint) faint() paint {
 	p.opacity = 0.45
+	return p
+}
+
+// pale is the same hue as an area behind others.
+func (p paint) pale() paint {
+	p.opacity = 0.18
 	return p
 }
 

@@ -10,7 +10,7 @@ func TestContrast(t *testing.T) {
 		paint
 		least float64 // 4.5 for text, 3 for what is drawn, by WCAG 2.2
 	}{
-		{ink, 4.5}, {soft, 4.5}, {base, 3}, {worse, 3}, {run, 3}, {fault, 3},
+		{ink, 4.5}, {soft, 4.5}, {base, 3}, {worse, 3}, {run, 3}, {fault, 3}, {good, 4.5},
 		{hues[0], 3}, {hues[1], 3}, {hues[2], 3}, {hues[3], 3}, {hues[4], 3},
 	} {
 		if got := contrast(c.light, paper.light); got < c.least {
