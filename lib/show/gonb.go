@@ -1,3 +1,5 @@
+//go:build !inband
+
 package show
 
 import (
@@ -7,26 +9,29 @@ import (
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 )
 
-// inNotebook reports whether GoNB runs this program.
-func inNotebook() bool { return gonbui.IsNotebook }
+// gonb returns the channel to the GoNB that runs this program, nil where there is none.
+func gonb() channel {
+	if !gonbui.IsNotebook {
+		return nil
+	}
+	return notebook{}
+}
 
 // notebook sends pieces through GoNB's named pipe. Each is followed by a Sync: what is still in the pipe when the program ends, or
 // is ended, would be dropped.
+//
+// The pipe's protocol is small, but a second writer beside gonbui, which a cell may use as well, would break its gob stream.
 type notebook struct{}
 
-func (notebook) show(markup, text string) { send("", markup, text) }
-
-func (notebook) newID() string { return gonbui.UniqueId() }
-
-func (notebook) update(l *Live, markup, text string) { send(l.id, markup, text) }
-
-func (notebook) done(l *Live, markup, text string) { send(l.id, markup, text) }
-
-func send(id, markup, text string) {
-	gonbui.SendData(&protocol.DisplayData{
-		Data:      map[protocol.MIMEType]any{protocol.MIMETextHTML: markup, protocol.MIMETextPlain: text},
-		DisplayID: id,
-	})
+func (notebook) show(p piece) {
+	if p.Type == clearAll {
+		return
+	}
+	data := make(map[protocol.MIMEType]any)
+	for mime, content := range p.Data {
+		data[protocol.MIMEType(mime)] = content
+	}
+	gonbui.SendData(&protocol.DisplayData{Data: data, DisplayID: p.ID})
 	arrived := make(chan struct{})
 	go func() { gonbui.Sync(); close(arrived) }()
 	select {
@@ -34,5 +39,9 @@ func send(id, markup, text string) {
 	case <-time.After(patience): // the kernel is gone or stuck: do not hang the cell as well
 	}
 }
+
+func (n notebook) update(_ *Live, p piece) { n.show(p) }
+
+func (n notebook) done(_ *Live, p piece) { n.show(p) }
 
 const patience = 5 * time.Second

@@ -10,9 +10,17 @@ import (
 func TestTerminalShowsTheText(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	term := terminal{out: &stdout, progress: &stderr}
-	term.show("<b>x</b>", "x")
+	term.show(piece{Type: display, Data: withHTML("<b>x</b>", "x")})
 	if got := stdout.String(); got != "x\n" {
 		t.Errorf("stdout = %q, want the text alone", got)
+	}
+}
+
+func TestTerminalKeepsWhatItPrinted(t *testing.T) {
+	var stdout bytes.Buffer
+	terminal{out: &stdout}.show(piece{Type: clearAll})
+	if got := stdout.String(); got != "" {
+		t.Errorf("clear printed %q", got)
 	}
 }
 
@@ -27,10 +35,10 @@ func TestLiveEndsAsOneLine(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var stderr bytes.Buffer
-			term, live := terminal{progress: &stderr, moves: c.moves}, &Live{}
-			term.update(live, "", "10 of 20")
-			term.update(live, "", "9 of 20")
-			term.done(live, "", "done")
+			term, live := terminal{progress: &stderr, moves: c.moves}, NewLive()
+			term.update(live, live.next("", "10 of 20"))
+			term.update(live, live.next("", "9 of 20"))
+			term.done(live, live.next("", "done"))
 			if got := stderr.String(); got != c.want {
 				t.Errorf("progress = %q, want %q", got, c.want)
 			}
