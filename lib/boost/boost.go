@@ -15,6 +15,16 @@
 //	%%
 //	boost.TaskStream(reading, "Pool(8)")   // any later cell: loads, does not measure again
 //
+//	%%
+//	df = boost.Sweep(lab.Sweep{             // how it scales
+//		Name: "scaling", Param: "workers", Values: []int{1, 2, 4, 8, 16, 32},
+//		Make: func(n int) (lab.Workload, lab.Model) { return reading.Workload, model.Pool{Workers: n} },
+//	})
+//	boost.Scaling(df)
+//
+// [Speedup], [Latency] and [Scaling] show what was found, [TaskStream], [Depth] and [Path] what happened within one trial, [Trials] and
+// [Noise] how far the machine is to be believed.
+//
 // A notebook evaluates a var again in every later cell, so an experiment is plain data that costs nothing, and measuring is a verb
 // that is called in a cell's body. What was measured is stored; figures take the experiment and load its newest run, or take the
 // dataframe that Run returned.
@@ -24,6 +34,7 @@
 package boost
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -39,7 +50,7 @@ import (
 // frame.Summary for its columns. An interrupt (the notebook's Stop, Ctrl-C) keeps the trials that are finished, which [Load] then
 // returns, and ends the cell.
 func Run(e lab.Experiment) dataframe.DataFrame {
-	results, err := measured(e)
+	results, err := measured(e.Name, func(ctx context.Context, o lab.Options) (*lab.Results, error) { return lab.Run(ctx, e, o) })
 	if err != nil {
 		fail(err)
 	}
@@ -60,10 +71,14 @@ func Compare(w lab.Workload, models ...lab.Model) dataframe.DataFrame {
 	return Run(lab.Experiment{Name: name, Workload: w, Models: models})
 }
 
-// Load returns the dataframe of the newest stored run of an experiment and says how old it is and where it was measured. It never
-// measures.
-func Load(e lab.Experiment) dataframe.DataFrame {
+// Load returns the dataframe of the newest stored run of an experiment or a sweep and says how old it is and where it was measured. It
+// never measures.
+func Load[E lab.Experiment | lab.Sweep](e E) dataframe.DataFrame {
 	results := stored(e)
+	if results.Param != "" {
+		df, _ := frame.Scaling(results)
+		return df
+	}
 	df, _ := frame.Summary(results)
 	return df
 }

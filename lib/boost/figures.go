@@ -1,10 +1,7 @@
 package boost
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/go-gota/gota/dataframe"
 
@@ -16,12 +13,22 @@ import (
 	"threadboost/lib/show"
 )
 
-// Table shows a dataframe: one of [Run] with headings, units, the verdict on each model and what to beware of; any other one as it
-// is. An experiment stands for its newest run.
+// Table shows a dataframe: one of [Run] or [Sweep] with headings, units, the verdict on each model and what to beware of; any other one
+// as it is. An experiment or a sweep stands for its newest run.
 func Table[S Source](source S) {
-	df, ok := any(source).(dataframe.DataFrame)
-	if !ok {
+	var df dataframe.DataFrame
+	switch s := any(source).(type) {
+	case dataframe.DataFrame:
+		df = s
+	case lab.Sweep:
+		df = Load(s)
+	default:
 		df = summaryOf(source)
+	}
+	if isScaling(df) {
+		grid := scalingGrid(df)
+		show.HTML(grid.HTML(), grid.Text())
+		return
 	}
 	grid, err := frame.Present(df, warnings(df)...)
 	if err != nil {
@@ -56,6 +63,7 @@ func Speedup[S Source](source S) {
 		figure.Rows = append(figure.Rows, chart.Ratio{
 			Name: model, Value: values[i], Low: lows[i], High: highs[i],
 			Weak: confidence[i] < frame.Level, Baseline: model == df.Col("baseline").Elem(i).String(),
+			Control: model == df.Col("control").Elem(i).String(),
 		})
 	}
 	draw(figure, df.Col("run").Elem(0).String())
@@ -75,47 +83,9 @@ func Latency[S Source](source S) {
 	draw(figure, results.ID)
 }
 
-// TaskStream shows what each worker did over time in one trial of a model: the one whose total time is the median.
-func TaskStream[S Source](source S, model string) {
-	results, _ := runOf(source)
-	trial := typical(results.Of(model))
-	if trial == nil {
-		fail(fmt.Errorf("boost: model %q was not measured, it has %s: give one of these names", model, strings.Join(results.Models, ", ")))
-		return
-	}
-	figure := chart.TaskStream{
-		Model: model, Measured: []string{results.Workload, fmt.Sprintf("round %d of %d, the one of median length", trial.Round, finished(results))},
-		WallNS: trial.Wall.Nanoseconds(), Cores: results.Machine.GOMAXPROCS, Units: spans(trial),
-	}
-	draw(figure, results.ID)
-}
-
 // finished returns how many rounds have a finished trial: fewer than were asked for when the run was stopped.
 func finished(results *lab.Results) int {
 	return results.Trials[len(results.Trials)-1].Round
-}
-
-// typical returns the trial whose makespan is the (lower) median, nil where there is none.
-func typical(trials []*lab.Trial) *lab.Trial {
-	if len(trials) == 0 {
-		return nil
-	}
-	trials = slices.SortedStableFunc(slices.Values(trials), func(a, b *lab.Trial) int { return cmp.Compare(a.Wall, b.Wall) })
-	return trials[(len(trials)-1)/2]
-}
-
-// spans are the units as a figure draws them, with all waits of a unit as one block. Waits that overlapped add up to more than the
-// unit lasted: the block ends with the unit.
-func spans(trial *lab.Trial) []chart.Span {
-	spans := make([]chart.Span, len(trial.Units))
-	for i, u := range trial.Units {
-		_, failed := trial.Failures[i]
-		spans[i] = chart.Span{
-			Lane: int(u.Worker), Due: u.Ended - trial.Latency(i), Started: u.Started, Ended: u.Ended,
-			WaitStarted: u.WaitStarted, Waited: min(u.Waited, u.Ended-u.WaitStarted), Waits: int(u.Waits), Failed: failed,
-		}
-	}
-	return spans
 }
 
 // draw draws a figure and shows it, or ends the cell.

@@ -26,6 +26,11 @@ func (b *bar) observe(p lab.Progress) {
 		return
 	}
 	b.shown = time.Now()
+	if p.Trials == 0 { // the results decide how many
+		text := fmt.Sprintf("%s: round %d, until it is precise, %s", b.name, p.Round, p.Model)
+		b.live.Update("<progress></progress>"+show.Small(text), text)
+		return
+	}
 	text := fmt.Sprintf("%s: round %d of %d, %s", b.name, p.Round, p.Rounds, p.Model)
 	markup := fmt.Sprintf(`<progress value="%d" max="%d"></progress>`, p.Done, p.Trials) + show.Small(text)
 	b.live.Update(markup, fmt.Sprintf("%s (%d/%d)", text, p.Done, p.Trials))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/go-gota/gota/dataframe"
+	"github.com/go-gota/gota/series"
 
 	"threadboost/lib/frame"
 	"threadboost/lib/internal/quantity"
@@ -14,34 +15,23 @@ import (
 	"threadboost/lib/show"
 )
 
-// A Source says what to show: an experiment stands for its newest stored run, a dataframe of [Run], [Compare] or [Load] for the run
-// that it came from. Rows that were filtered out of a dataframe are left out of its figures.
+// A Source says what to show: an experiment or a sweep stands for its newest stored run, a dataframe of [Run], [Compare], [Sweep] or
+// [Load] for the run that it came from. Rows that were filtered out of a dataframe are left out of its figures.
 type Source interface {
-	lab.Experiment | dataframe.DataFrame
-}
-
-// summaryOf returns the summary that a source stands for.
-func summaryOf[S Source](source S) dataframe.DataFrame {
-	switch s := any(source).(type) {
-	case lab.Experiment:
-		return Load(s)
-	case dataframe.DataFrame:
-		if !frame.IsSummary(s) {
-			fail(fmt.Errorf("boost: this dataframe has the columns %s, not those of a run: give an experiment, or what boost.Run returned",
-				strings.Join(s.Names(), ", ")))
-		}
-		return s
-	}
-	return dataframe.DataFrame{} // not reached: Source has no other type
+	lab.Experiment | lab.Sweep | dataframe.DataFrame
 }
 
 // runOf returns the stored run that a source stands for, with the models that are shown.
 func runOf[S Source](source S) (results *lab.Results, models []string) {
-	if e, ok := any(source).(lab.Experiment); ok {
-		results = stored(e)
+	df, ok := any(source).(dataframe.DataFrame)
+	if !ok {
+		results = stored(source)
 		return results, results.Models
 	}
-	df := summaryOf(source)
+	if !frame.IsSummary(df) && !isScaling(df) {
+		fail(fmt.Errorf("boost: this dataframe has the columns %s, not those of a run: give an experiment, or what boost.Run or boost.Sweep returned",
+			strings.Join(df.Names(), ", ")))
+	}
 	results, err := open(df.Col("run").Elem(0).String())
 	if err != nil {
 		fail(err)
@@ -49,26 +39,44 @@ func runOf[S Source](source S) (results *lab.Results, models []string) {
 	return results, df.Col("model").Records()
 }
 
-// stored loads the newest run of an experiment and says where it comes from, or ends the cell.
-func stored(e lab.Experiment) *lab.Results {
-	results, err := lab.DefaultStore().Load(e.Name)
+// summaryOf returns the summary that a source stands for, one row a model.
+func summaryOf[S Source](source S) dataframe.DataFrame {
+	if df, ok := any(source).(dataframe.DataFrame); ok && frame.IsSummary(df) {
+		return df
+	}
+	results, models := runOf(source)
+	df, _ := frame.Summary(results)
+	return df.Filter(dataframe.F{Colname: "model", Comparator: series.In, Comparando: models})
+}
+
+// stored loads the newest run of an experiment or a sweep and says where it comes from, or ends the cell.
+func stored[S Source](source S) *lab.Results {
+	name := ""
+	changed := func(*lab.Results) bool { return false }
+	switch s := any(source).(type) {
+	case lab.Experiment:
+		name, changed = s.Name, func(r *lab.Results) bool { return experimentChanged(s, r) }
+	case lab.Sweep:
+		name, changed = s.Name, func(r *lab.Results) bool { return r.Param != s.Param || !slices.Equal(r.Values, s.Values) }
+	}
+	results, err := lab.DefaultStore().Load(name)
 	if err != nil {
 		fail(err)
 	}
-	for _, line := range provenance(e, results) {
+	for _, line := range provenance(results, changed(results)) {
 		show.Text(line)
 	}
 	return remember(results)
 }
 
 // provenance says where a loaded result comes from, and whether the experiment has changed since.
-func provenance(e lab.Experiment, r *lab.Results) []string {
-	lines := []string{fmt.Sprintf("%s: measured %s (%s ago) on %s", e.Name, r.Started.Format("2006-01-02 15:04"), age(time.Since(r.Started)), machine(r))}
+func provenance(r *lab.Results, changed bool) []string {
+	lines := []string{fmt.Sprintf("%s: measured %s (%s ago) on %s", r.Experiment, r.Started.Format("2006-01-02 15:04"), age(time.Since(r.Started)), machine(r))}
 	if r.Partial {
-		lines = append(lines, fmt.Sprintf("%s: the run is partial: %s", e.Name, r.Stopped))
+		lines = append(lines, fmt.Sprintf("%s: the run is partial: %s", r.Experiment, r.Stopped))
 	}
-	if changed(e, r) {
-		lines = append(lines, fmt.Sprintf("%s: the experiment has changed since (stored: %s under %s): run it again", e.Name, r.Workload, strings.Join(r.Models, ", ")))
+	if changed {
+		lines = append(lines, fmt.Sprintf("%s: it has changed since (stored: %s under %s): run it again", r.Experiment, r.Workload, strings.Join(r.Models, ", ")))
 	}
 	return lines
 }
@@ -83,7 +91,7 @@ func machine(r *lab.Results) string {
 	return fmt.Sprintf("%s, %s, %s", processor, quantity.Count(m.GOMAXPROCS, "core"), m.Go)
 }
 
-func changed(e lab.Experiment, r *lab.Results) bool {
+func experimentChanged(e lab.Experiment, r *lab.Results) bool {
 	return e.Workload != nil && lab.NameOf(e.Workload) != r.Workload ||
 		len(e.Models) > 0 && !slices.Equal(e.Models.Names(), r.Models)
 }
