@@ -10,7 +10,7 @@ import (
 )
 
 // cellFlags are those with which the kernel builds a cell.
-var cellFlags = []string{"-ldflags=-s", "-tags=minimal"}
+var cellFlags = []string{"-ldflags=-s", "-tags=minimal,inband"}
 
 // cells are programs as a notebook's cells become them, in testdata/cells. limit is about 1.25 times what was measured with Go 1.26 on
 // amd64; raise it only for something that every such cell needs.
@@ -24,9 +24,11 @@ var cells = []struct {
 	{"api", 17.0, true},    // 13.6 MB
 }
 
-// heavy are packages that no cell links, unless a lesson is about them: drivers, browsers, command lines, template engines.
+// heavy are packages that no cell links, unless a lesson is about them: drivers, browsers, command lines, worker pools,
+// template engines.
 var heavy = []string{
 	module + "kernel", "github.com/chromedp", "github.com/spf13", "github.com/rogpeppe", "github.com/nats-io",
+	"github.com/panjf2000", "github.com/alitto", "github.com/sourcegraph",
 	"github.com/jackc", "github.com/lib/pq", "github.com/mattn/go-sqlite3", "modernc.org",
 	"testing", "go/types", "html/template", "text/template",
 }

@@ -1,7 +1,8 @@
 // Package layout guards the import directions of lib, which decide what a cell that imports it has to link, and with that how long a
 // cell takes. It holds tests alone.
 //
-//	measure <- lab <- {model, modeltest, *work, frame}; infer <- {frame, chart}; {lab, frame, chart, show} <- boost
+//	measure <- lab <- {model, model/with*, modeltest, procs, *work, frame}; wire <- procs; infer <- {frame, chart}
+//	{lab, frame, chart, show} <- boost
 package layout
 
 import (
@@ -26,10 +27,15 @@ var rules = []rule{
 	{"measure", true, nil},
 	{"lab", true, []string{"measure"}},
 	{"model", true, []string{"lab", "measure"}},
+	{"model/internal/seats", true, []string{"lab", "measure"}},
+	{"model/with*", false, []string{"lab", "measure", "model/internal/seats"}}, // each with a library that people use
 	{"modeltest", true, []string{"lab", "measure"}},
+	{"wire", true, nil},
+	{"procs", true, []string{"lab", "measure", "wire"}},
 	{"*work", true, []string{"lab", "measure", "internal/payload", "internal/quantity"}},
 	{"infer", false, nil},
 	{"show", false, nil},
+	{"leaks", true, nil},
 	{"frame", false, []string{"lab", "measure", "infer", "internal/quantity"}},
 	{"chart", false, []string{"infer", "internal/quantity"}},
 	{"boost", false, []string{"lab", "measure", "model", "frame", "chart", "show", "infer", "internal/quantity"}},
@@ -121,12 +127,21 @@ func TestRulesCatch(t *testing.T) {
 		{"lab", "threadboost/lib/measure", false},
 		{"lab", "threadboost/kernel/setup", true},
 		{"model", "golang.org/x/sync/errgroup", true},
+		{"model/witherrgroup", "golang.org/x/sync/errgroup", false},
+		{"model/witherrgroup", "threadboost/lib/model", true},
+		{"boost", "threadboost/lib/model/withants", true},
 		{"filework", "threadboost/lib/apiwork", true},
 		{"apiwork", "threadboost/lib/internal/payload", false},
+		{"wire", "threadboost/lib/lab", true},
+		{"procs", "threadboost/lib/wire", false},
+		{"procs", "threadboost/kernel/worker", true},
+		{"procs", "threadboost/lib/cpuwork", true},
+		{"lab", "threadboost/lib/procs", true},
 		{"infer", "gonum.org/v1/gonum/stat", false},
 		{"infer", "threadboost/lib/lab", true},
 		{"show", "threadboost/lib/internal/quantity", true},
 		{"show", "threadboost/kernel/setup", true},
+		{"leaks", "threadboost/lib/lab", true},
 		{"chart", "threadboost/lib/lab", true},
 	}
 	for _, test := range tests {
