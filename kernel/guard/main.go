@@ -8,42 +8,69 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"threadboost/kernel/process"
 )
 
 // Main is the guard itself. Its arguments are those that Start gave after [Command]; it returns the exit status, which
 // is the program's.
 func Main(args []string) int {
 	if len(args) < 3 {
-		fmt.Fprintln(os.Stderr, "guard: for internal use: it is started by lab and run")
+		fmt.Fprintln(os.Stderr, "guard: for internal use: it is started by lab, run and kernel")
 		return 2
 	}
 	grace, err := time.ParseDuration(args[0])
+	if err == nil {
+		err = os.Mkdir(args[1], 0o700)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "guard:", err)
 		return 2
 	}
 	defer os.RemoveAll(args[1])
-	adoptOrphans()
+	defer hold(args[1]).Close()
+	signals := make(chan os.Signal, 1) // caught, not ignored: children would inherit that
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	lifeLine := inherited(lifeLineFD)
+	if !prepared(lifeLine) {
+		return 0
+	}
+	process.AdoptOrphans()
 	cmd := exec.Command(args[2], args[3:]...)
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	order := stopOrder()
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := cmd.Start(); err != nil {
 		fmt.Fprintln(os.Stderr, "guard:", err)
 		return 127
 	}
-	return watch(cmd.Process.Pid, order, grace)
+	return watch(cmd.Process.Pid, stopOrder(lifeLine, signals), grace)
 }
 
-// stopOrder is closed when the life-line ends or somebody asks the guard to end. The signals are caught, not ignored:
-// children would inherit that.
-func stopOrder() <-chan struct{} {
-	syscall.CloseOnExec(3)
+// The guard inherits its end of two pipes: what is read from the first one orders it, and the second one tells that the folder is there.
+const lifeLineFD, readyFD = 3, 4
+
+func inherited(fd int) *os.File {
+	syscall.CloseOnExec(fd)
+	return os.NewFile(uintptr(fd), "pipe")
+}
+
+// prepared says that the folder is there, and reports whether the program may start: not if our owner has ended before.
+func prepared(lifeLine *os.File) bool {
+	ready := inherited(readyFD)
+	_, err := ready.Write([]byte{1})
+	ready.Close()
+	if err != nil {
+		return false
+	}
+	n, _ := lifeLine.Read(make([]byte, 1))
+	return n == 1
+}
+
+// stopOrder is closed when the life-line ends or somebody asks the guard to end.
+func stopOrder(lifeLine *os.File, signals <-chan os.Signal) <-chan struct{} {
 	order := make(chan struct{})
 	ended := make(chan struct{})
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	go func() {
-		os.NewFile(3, "life-line").Read(make([]byte, 1))
+		lifeLine.Read(make([]byte, 1))
 		close(ended)
 	}()
 	go func() {
@@ -65,13 +92,13 @@ func watch(pid int, order <-chan struct{}, grace time.Duration) int {
 		return status
 	case <-order:
 	}
-	family := descendants(os.Getpid(), table()) // where orphans do not come to us, this is the last chance to know them
+	family := process.Descendants(os.Getpid(), process.All()) // where orphans do not come to us, this is the last chance to know them
 	syscall.Kill(pid, syscall.SIGTERM)
 	select {
 	case <-exited:
 	case <-time.After(grace):
 	}
-	kill(family.in(table()))
+	family.In(process.All()).Kill()
 	sweep(none)
 	return 128 + int(syscall.SIGTERM)
 }
@@ -102,7 +129,7 @@ func sweep(none <-chan struct{}) {
 		case <-none:
 			return
 		case <-time.After(5 * time.Millisecond):
-			kill(descendants(os.Getpid(), table()))
+			process.Descendants(os.Getpid(), process.All()).Kill()
 		}
 	}
 }

@@ -4,6 +4,7 @@ package guard_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -14,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"threadboost/kernel/jupyter/guard"
+	"threadboost/kernel/guard"
 )
 
 // TestMain lets the test's executable be the guard, and also an owner of a guard that can be killed.
@@ -52,10 +53,7 @@ const family = `
 
 func start(t *testing.T, script string, grace time.Duration) (*guard.Process, string) {
 	t.Helper()
-	folder, err := guard.TempFolder()
-	if err != nil {
-		t.Fatal(err)
-	}
+	folder := guard.NewFolder()
 	cmd := exec.Command("sh", "-c", script)
 	cmd.Env = append(os.Environ(), "FOLDER="+folder)
 	p, err := guard.Start(guard.Program{Cmd: cmd, Folder: folder, Grace: grace})
@@ -103,10 +101,7 @@ func TestStopLetsTheProgramFinish(t *testing.T) {
 func TestKill9(t *testing.T) {
 	for _, victim := range []string{"owner", "guard"} {
 		t.Run(victim, func(t *testing.T) {
-			folder, err := guard.TempFolder()
-			if err != nil {
-				t.Fatal(err)
-			}
+			folder := guard.NewFolder()
 			owner := exec.Command(os.Args[0], "owner", folder, family+"sleep 1000")
 			owner.Env = append(os.Environ(), "FOLDER="+folder)
 			if err := owner.Start(); err != nil {
@@ -125,14 +120,57 @@ func TestKill9(t *testing.T) {
 	}
 }
 
+func TestSweepRemovesWhatTwoKillsHaveLeft(t *testing.T) {
+	folder := guard.NewFolder()
+	owner := exec.Command(os.Args[0], "owner", folder, family+"sleep 1000")
+	owner.Env = append(os.Environ(), "FOLDER="+folder)
+	if err := owner.Start(); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "start", func() bool { return exists(filepath.Join(folder, "started")) })
+	old := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(folder, old, old); err != nil {
+		t.Fatal(err)
+	}
+	guard.Sweep()
+	if !exists(folder) {
+		t.Fatal("the folder of a guard that lives is gone")
+	}
+	itsGuard := guardOf(t, owner.Process.Pid)
+	owner.Process.Signal(syscall.SIGSTOP) // so that it does not clean up between the two
+	syscall.Kill(itsGuard, syscall.SIGKILL)
+	owner.Process.Kill()
+	owner.Wait()
+	await(t, "end of the guard", func() bool { return state(itsGuard) == "" || state(itsGuard) == "Z" })
+	guard.Sweep()
+	await(t, "end of the family", func() bool { return len(with(folder)) == 0 && !exists(folder) })
+}
+
 func TestStartSaysWhatIsMissing(t *testing.T) {
-	p, err := guard.Start(guard.Program{Cmd: exec.Command("/nowhere/program"), Folder: t.TempDir(), Grace: time.Second})
+	p, err := guard.Start(guard.Program{Cmd: exec.Command("/nowhere/program"), Folder: filepath.Join(t.TempDir(), "folder"), Grace: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := fmt.Sprint(p.Err()); got != "exit status 127" {
 		t.Errorf("a program that does not exist ended with %q, want exit status 127, as a shell says", got)
 	}
+}
+
+func TestStartNeedsAFolder(t *testing.T) {
+	_, err := guard.Start(guard.Program{Cmd: exec.Command("true"), Folder: t.TempDir(), Grace: time.Second})
+	if err == nil || !strings.Contains(err.Error(), "no folder") {
+		t.Errorf("a folder that is there already gave %v, want an error", err)
+	}
+}
+
+func TestAFailedPreparationLeavesNothing(t *testing.T) {
+	folder := guard.NewFolder()
+	want := errors.New("disk full")
+	_, err := guard.Start(guard.Program{Cmd: exec.Command("sleep", "1000", folder), Folder: folder, Prepare: func() error { return want }, Grace: time.Second})
+	if err != want {
+		t.Errorf("Start gave %v, want the error of Prepare", err)
+	}
+	nothingLeft(t, folder)
 }
 
 func nothingLeft(t *testing.T, folder string) {
