@@ -15,8 +15,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"threadboost/kernel/guard"
 	"threadboost/kernel/jupyter"
-	"threadboost/kernel/jupyter/guard"
 	"threadboost/kernel/setup"
 )
 
@@ -69,7 +69,10 @@ Everything that a command needs is set up by itself, under .threadboost in the r
 		newSetupCommand(),
 		newDoctorCommand(),
 		newUninstallCommand(),
+		newSoakCommand(),
+		newKernelCommand(),
 		newGuardCommand(),
+		newWorkerCommand(),
 	)
 	return root
 }
