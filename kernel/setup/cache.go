@@ -11,10 +11,15 @@ import (
 const lesson = `package main
 
 import (
+	_ "threadboost/kernel/supervise/inside"
 	_ "threadboost/lib/apiwork"
 	_ "threadboost/lib/boost"
+	_ "threadboost/lib/cpuwork"
 	_ "threadboost/lib/filework"
+	_ "threadboost/lib/leaks"
 	_ "threadboost/lib/model"
+	_ "threadboost/lib/procs"
+	_ "threadboost/lib/waitwork"
 )
 
 func main() {}

@@ -28,7 +28,7 @@ func (e Env) Venv() string { return filepath.Join(e.Dir(), "venv") }
 // Python is the interpreter of [Env.Venv].
 func (e Env) Python() string { return filepath.Join(e.Venv(), "bin", "python") }
 
-// Bin is the folder of gonb, goimports and gopls.
+// Bin is the folder of gonb, goimports, gopls and [Env.Program].
 func (e Env) Bin() string { return filepath.Join(e.Dir(), "bin") }
 
 // Exporter is the folder, first on the venv's sys.path, of our HTML exporter.
@@ -39,6 +39,12 @@ func (e Env) Notebooks() string { return filepath.Join(e.Root, "notebooks") }
 
 // Results is where runs are stored.
 func (e Env) Results() string { return filepath.Join(e.Root, "data", "results") }
+
+// Program is the lab's own program, which the kernelspec starts for each notebook.
+func (e Env) Program() string { return filepath.Join(e.Bin(), "threadboost") }
+
+// History is where kernels keep what was run.
+func (e Env) History() string { return filepath.Join(e.Dir(), "history") }
 
 // Log is the full output of the last set-up that did something.
 func (e Env) Log() string { return filepath.Join(e.Dir(), "setup.log") }

@@ -49,8 +49,8 @@ func TestKernelspec(t *testing.T) {
 	if got, want := spec.Env["PATH"], "/a $$b/repo/.threadboost/bin:/go/bin:${PATH}"; got != want {
 		t.Errorf("PATH = %q, want %q (jupyter expands dollars in env)", got, want)
 	}
-	if want := "-go_work=/a $b/repo"; !slices.Contains(spec.Argv, want) {
-		t.Errorf("argv is %q, want %q in it (jupyter does not expand dollars in argv)", spec.Argv, want)
+	if want := []string{"/a $b/repo/.threadboost/bin/threadboost", "kernel", "{connection_file}"}; !slices.Equal(spec.Argv, want) {
+		t.Errorf("argv is %q, want %q (jupyter does not expand dollars in argv)", spec.Argv, want)
 	}
 	if got := spec.Env["GOPROXY"]; got != "off" {
 		t.Errorf("GOPROXY = %q: each cell would ask the network", got)

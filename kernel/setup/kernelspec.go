@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -22,13 +21,10 @@ type kernelspec struct {
 	Metadata      map[string]any    `json:"metadata"`
 }
 
-// newKernelspec describes the kernel. GoNB wants its interrupts as messages, and its workspace from the first cell on. Its errors
-// as HTML lack their text in every client but a browser: it gives plain ones.
+// newKernelspec describes the kernel. It takes its interrupts as messages, which reach it wherever it runs, and as SIGINT too.
 func newKernelspec(env Env, tool goTool) kernelspec {
 	spec := kernelspec{
-		Argv: []string{
-			filepath.Join(env.Bin(), "gonb"), "-kernel", "{connection_file}", "-go_work=" + env.Root, "-raw_error",
-		},
+		Argv:          []string{env.Program(), "kernel", "{connection_file}"},
 		DisplayName:   DisplayName,
 		Language:      "go",
 		InterruptMode: "message",
@@ -46,12 +42,13 @@ func newKernelspec(env Env, tool goTool) kernelspec {
 func cellEnv(env Env, tool goTool) map[string]string {
 	return map[string]string{
 		"PATH":                env.Bin() + string(os.PathListSeparator) + tool.bin(),
-		"GOFLAGS":             "-ldflags=-s -tags=minimal", // a smaller link; no pdf, eps and tex in gonum/plot
+		"GOFLAGS":             "-ldflags=-s -tags=minimal,inband", // a smaller link; no pdf, eps and tex in gonum/plot; see package show
 		"GOPROXY":             "off",
 		"GOTOOLCHAIN":         "local",
 		"GOWORK":              "auto",
 		"GO111MODULE":         "on",
 		"THREADBOOST_RESULTS": env.Results(),
+		"THREADBOOST_PROGRAM": env.Program(),
 	}
 }
 

@@ -32,6 +32,7 @@ func plan(env Env, tool goTool, exporter fs.FS) []step {
 	return []step{
 		packagesStep(env),
 		toolsStep(env, tool),
+		programStep(env, tool),
 		settingsStep(env, tool, exporter),
 		cacheStep(env, tool),
 	}
