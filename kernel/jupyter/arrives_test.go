@@ -10,11 +10,12 @@ import (
 	"time"
 )
 
-// TestWhatACellShowsArrives runs cells that end in every way that a cell can, with a real kernel, and counts what arrived.
+// TestWhatACellShowsArrives runs cells that end in every way that a cell can, with a real kernel: all that they printed and showed
+// arrives, in the order in which they did it.
 func TestWhatACellShowsArrives(t *testing.T) {
 	const shown = 40
 	begin := func(name string) string {
-		return fmt.Sprintf("import \"threadboost/lib/show\"\n\n%%%%\nfor i := range %d {\n\tshow.Text(fmt.Sprintf(\"%s %%02d.\", i))\n}\n", shown, name)
+		return fmt.Sprintf("import \"threadboost/lib/show\"\n\n%%%%\nfor i := range %d {\n\tfmt.Printf(\"%s print %%02d.\\n\", i)\n\tshow.Text(fmt.Sprintf(\"%s show %%02d.\", i))\n}\n", shown, name, name)
 	}
 	endings := []struct{ name, code string }{
 		{"returns", ""},
@@ -22,6 +23,8 @@ func TestWhatACellShowsArrives(t *testing.T) {
 		{"exits", "os.Exit(3)"},
 		{"fails", "boost.Load(lab.Experiment{Name: \"never measured\"})"},
 		{"interrupted", "syscall.Kill(os.Getpid(), syscall.SIGINT)\nselect {}"},
+		{"killed", "syscall.Kill(os.Getpid(), syscall.SIGKILL)\nselect {}"},
+		{"deadlocks", "<-make(chan int)"},
 	}
 	cells := []code{{source: "import (\n\t\"threadboost/lib/boost\"\n\t\"threadboost/lib/lab\"\n)"}}
 	for _, e := range endings {
@@ -35,11 +38,13 @@ func TestWhatACellShowsArrives(t *testing.T) {
 	for _, e := range endings {
 		last := -1
 		for i := range shown {
-			at := strings.Index(executed, fmt.Sprintf("<small>%s %02d.</small>", e.name, i))
-			if at < 0 || at < last {
-				t.Errorf("a cell that %s: piece %d is missing or out of order", e.name, i)
+			for _, piece := range []string{"\"%s print %02d.\\n\"", "<small>%s show %02d.</small>"} {
+				at := strings.Index(executed, fmt.Sprintf(piece, e.name, i))
+				if at < 0 || at < last {
+					t.Errorf("a cell that %s: "+piece+" is missing or out of order", e.name, e.name, i)
+				}
+				last = at
 			}
-			last = at
 		}
 	}
 }

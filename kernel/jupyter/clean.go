@@ -34,7 +34,11 @@ func under(dir string) *regexp.Regexp {
 func (c cleaner) text(s string) string {
 	s = ansi.ReplaceAllString(s, "")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
-	s = overwritten.ReplaceAllString(s, "$1")
+	return c.paths(overwritten.ReplaceAllString(s, "$1"))
+}
+
+// paths takes the places on this machine alone.
+func (c cleaner) paths(s string) string {
 	s = gonbFolder.ReplaceAllString(s, "")
 	s = gonbModule.ReplaceAllString(s, "cell")
 	s = c.root.ReplaceAllString(s, "$1")

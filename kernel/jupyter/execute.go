@@ -97,16 +97,16 @@ func (x Execution) drive(ctx context.Context, path, target string) error {
 		return err
 	}
 	defer s.close()
-	script := filepath.Join(s.folder, "run.py")
-	if err := os.WriteFile(script, runner, 0o600); err != nil {
-		return err
-	}
 	events, theirs, err := os.Pipe()
 	if err != nil {
 		return err
 	}
 	defer events.Close()
-	err = s.start(x.Env, 5*time.Second, theirs, nil, script, path, target, strconv.FormatFloat(x.Timeout.Seconds(), 'f', -1, 64))
+	timeout := strconv.FormatFloat(x.Timeout.Seconds(), 'f', -1, 64)
+	err = s.start(x.Env, program{
+		args: []string{filepath.Join(s.folder, "run.py"), path, target, timeout}, files: map[string][]byte{"run.py": runner},
+		stdout: theirs, grace: 5 * time.Second,
+	})
 	theirs.Close()
 	if err != nil {
 		return err

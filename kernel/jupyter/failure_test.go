@@ -1,59 +1,103 @@
 package jupyter
 
 import (
+	"fmt"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
-// The texts are what GoNB 0.11.4 says with -raw_error.
+// golden are the texts of the kernel's errors, from its own tests: name, value, an empty line, traceback.
+const golden = "../supervise/failure/testdata/golden"
+
+func readFailure(t *testing.T, path string) failure {
+	t.Helper()
+	lines := strings.Split(strings.TrimSuffix(read(t, path), "\n"), "\n")
+	if len(lines) < 4 {
+		return failure{}
+	}
+	f := failure{Name: lines[0], Value: lines[1], Traceback: slices.Clone(lines[3:])}
+	for i, line := range f.Traceback {
+		if rest, ok := strings.CutPrefix(line, f.Name); ok && i == 0 {
+			f.Traceback[i] = "\x1b[1;31m" + f.Name + "\x1b[0m" + rest // as it arrives
+		}
+	}
+	return f
+}
+
 func TestProblems(t *testing.T) {
 	for _, c := range []struct {
-		name string
-		f    failure
+		file string
 		want []string
 	}{
-		{"two errors of the compiler", failure{
-			Message: "# gonb_04dbf6a5\n./main.go:15:1: declared and not used: y\n./main.go:16:13: invalid operation\n",
-			Traceback: []string{"# gonb_04dbf6a5",
-				"Cell[3]: Line 4\n\nfunc main() {\n\tflag.Parse()\ny := 3\n^\nfmt.Println(\"a\"+1)\n\n\ndeclared and not used: y",
-				"Cell[3]: Line 5\nfunc main() {\n\tflag.Parse()\ny := 3\nfmt.Println(\"a\"+1)\n            ^\n\n}\n\ninvalid operation: \"a\" + 1 (mismatched types untyped string and untyped int)", ""},
-		}, []string{"cell [3] line 4: declared and not used: y", `cell [3] line 5: invalid operation: "a" + 1 (mismatched types untyped string and untyped int)`}},
-		{"an error of several lines", failure{
-			Traceback: []string{"Cell[3]: Line 5\nf(1)\n ^\n\nnot enough arguments in call to f", "\thave (number)", "\twant (int, int)"},
-		}, []string{"cell [3] line 5: not enough arguments in call to f have (number) want (int, int)"}},
-		{"statements without %%", failure{
-			Traceback: []string{"Cell[3]: Line 1\npackage main\n\nexpected declaration, found df"},
-		}, []string{"cell [3] line 1: expected declaration, found df (statements go below a line %%)"}},
-		{"an error in another cell's code", failure{
-			Traceback: []string{"Cell[1]: Line 2\nx\n\nundefined: x"},
-		}, []string{"cell [3], in code of cell [1] line 2: undefined: x"}},
-		{"a panic with the kernel's marks", failure{
-			Message: "exit status 2",
-			Stderr:  "panic: assignment to entry in nil map\n\ngoroutine 1 [running]:\nmain.f(...)\n\t \x1b[7m[[ Cell [2] Line 2 ]]\x1b[0m /tmp/gonb_04dbf6a5/main.go:12\nmain.main()\n\t \x1b[7m[[ Cell [3] Line 5 ]]\x1b[0m /tmp/gonb_04dbf6a5/main.go:18 +0x68\nexit status 2\n",
-		}, []string{"cell [3], in code of cell [2] line 2: panic: assignment to entry in nil map"}},
-		{"a panic without marks", failure{
-			Source: "%%\nx := 1\n  panic(x)", Program: "panic(x)", Message: "exit status 2", Stderr: "panic: 1\n\ngoroutine 1 [running]:\n",
-		}, []string{"cell [3] line 3: panic: 1"}},
-		{"a panic at one of two equal lines", failure{
-			Source: "panic(x)\npanic(x)", Program: "panic(x)", Message: "exit status 2", Stderr: "panic: 1\n",
-		}, []string{"cell [3]: panic: 1"}},
-		{"a deadlock", failure{
-			Message: "exit status 2", Stderr: "fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [chan receive]:\n",
-		}, []string{"cell [3]: fatal error: all goroutines are asleep - deadlock!"}},
-		{"a program that says why it ends", failure{
-			Message: "exit status 1", Stderr: "starting\nlab: model Batches ran 190 of 200 units\nexit status 1\n",
-		}, []string{"cell [3]: lab: model Batches ran 190 of 200 units"}},
-		{"a program that says nothing", failure{Message: "exit status 3", Stderr: "exit status 3\n"}, []string{"cell [3]: exit status 3"}},
-		{"a killed program", failure{Message: "signal: killed", Stderr: "signal: killed\n"}, []string{"cell [3]: signal: killed"}},
-		{"an error of the kernel", failure{
-			Message:   "failed to run \"go get\": exit status 1\n\ngo: gonb_04dbf6a5 imports\n\tnosuch/pkg: package nosuch/pkg is not in std\n",
-			Traceback: []string{"failed to run \"go get\": exit status 1", "", "go: gonb_04dbf6a5 imports", "\tnosuch/pkg: package nosuch/pkg is not in std", ""},
-		}, []string{`cell [3]: failed to run "go get": exit status 1 go: gonb_04dbf6a5 imports nosuch/pkg: package nosuch/pkg is not in std`}},
+		{"error-in-earlier-cell", []string{
+			"CompileError: cell [3], in code of cell [2] line 2:16: p.x undefined (type point has no field or method x) (look at the spelling of x and what it stands behind; capital letters count)",
+		}},
+		{"not-enough-arguments", []string{
+			"CompileError: cell [2] line 2:17: not enough arguments in call to add have (number) want (int, int) (\"have\" is what the call gives, \"want\" what the function takes)",
+		}},
+		{"call-without-main", []string{
+			"CompileError: cell [1] line 3:1: expected declaration, found fmt (statements go below a line %%; above it only var, const, type, func and import)",
+		}},
+		{"nil-map", []string{"panic: cell [1] line 4: assignment to entry in nil map (the map was declared, not made: m := map[K]V{} or make(map[K]V))"}},
+		{"deadlock-receive", []string{
+			"Deadlock: cell [1] line 3: all goroutines are asleep: main waits to receive from a channel (nobody sends any more, or the sender forgot to close the channel)",
+		}},
+		{"exit-with-words", []string{"ExitError: cell [1]: lab: model Batches ran 190 of 200 units"}},
+		{"exit-status", []string{"ExitError: cell [1]: exit status 3"}},
+		{"bash-fails", []string{"ShellError: cell [1]: exit status 3"}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			if got := c.f.problems(3); !slices.Equal(got, c.want) {
+		t.Run(c.file, func(t *testing.T) {
+			if got := readFailure(t, filepath.Join(golden, c.file+".txt")).problems(); !slices.Equal(got, c.want) {
 				t.Errorf("got  %q\nwant %q", got, c.want)
 			}
 		})
+	}
+}
+
+// Whatever the kernel says, each problem is one line that begins with the error's name and names the cell, the first one is the
+// value, and none of those that the traceback counts is left out.
+func TestProblemsAreComplete(t *testing.T) {
+	paths, err := filepath.Glob(filepath.Join(golden, "*.txt"))
+	if err != nil || len(paths) < 100 {
+		t.Fatalf("%d files, %v", len(paths), err)
+	}
+	several := 0
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			f := readFailure(t, path)
+			if f.Name == "" { // a cell that did not fail
+				return
+			}
+			problems := f.problems()
+			if !strings.HasPrefix(problems[0], f.Name+": "+f.Value) {
+				t.Errorf("the first problem is %q, want %s: %s", problems[0], f.Name, f.Value)
+			}
+			for _, p := range problems {
+				if !strings.HasPrefix(p, f.Name+": cell [") || strings.ContainsAny(p, "\n\x1b") {
+					t.Errorf("%q is not one line that begins with %s and the cell", p, f.Name)
+				}
+			}
+			want := 1
+			if _, said, ok := strings.Cut(f.Traceback[0], "]: "); ok && f.Name == "CompileError" {
+				if fmt.Sscanf(said, "%d errors", &want); want > 1 {
+					several++
+				}
+			}
+			if f.Name != "TestFailure" && len(problems) != want {
+				t.Errorf("%d problems, want %d: %q", len(problems), want, problems)
+			}
+		})
+	}
+	if several == 0 {
+		t.Error("no text has several errors: this test checks nothing")
+	}
+}
+
+func TestProblemsWithoutTraceback(t *testing.T) {
+	f := failure{Name: "CompileError", Value: "cell [3]: no"}
+	if got := f.problems(); len(got) != 1 || got[0] != "CompileError: cell [3]: no" {
+		t.Errorf("got %q, want the value", got)
 	}
 }

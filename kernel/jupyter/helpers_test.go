@@ -4,7 +4,7 @@ import (
 	"os"
 	"testing"
 
-	"threadboost/kernel/jupyter/guard"
+	"threadboost/kernel/guard"
 )
 
 // TestMain lets the test's executable be the guard.
@@ -13,4 +13,13 @@ func TestMain(m *testing.M) {
 		os.Exit(guard.Main(os.Args[2:]))
 	}
 	os.Exit(m.Run())
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

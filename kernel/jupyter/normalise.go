@@ -13,8 +13,8 @@ const MaxNotebook = 500_000
 
 // Normalise gives a notebook the one form in which it is committed, so that a new run changes only what was measured:
 // stable cell ids, counts from 1 without gaps, our kernel and Go in the metadata, neighbouring pieces of a stream joined
-// and only the last state of a line kept, no timestamps, no colour codes, no paths of this machine (root is the
-// repository); keys sorted, indented by one space. Doing it twice changes nothing more.
+// and only the last state of a line kept, no timestamps, colour codes only in errors, no paths of this machine (root is
+// the repository); keys sorted, indented by one space. Doing it twice changes nothing more.
 func Normalise(text []byte, root string) ([]byte, error) {
 	doc, err := parse(text)
 	if err != nil {
@@ -23,8 +23,10 @@ func Normalise(text []byte, root string) ([]byte, error) {
 	doc["nbformat_minor"] = 5
 	metadata := object(doc, "metadata")
 	metadata["kernelspec"] = map[string]any{"display_name": "Go (ThreadBoost)", "language": "go", "name": "threadboost"}
-	metadata["language_info"] = map[string]any{
-		"name": "go", "mimetype": "text/x-go", "file_extension": ".go", "pygments_lexer": "go", "codemirror_mode": "go",
+	if object(metadata, "language_info")["name"] != "go" { // else it is what the kernel has said; another one would make JupyterLab save it anew
+		metadata["language_info"] = map[string]any{
+			"name": "go", "mimetype": "text/x-go", "file_extension": ".go", "pygments_lexer": "go", "codemirror_mode": "go",
+		}
 	}
 	if err := normaliseCells(doc["cells"].([]any), newCleaner(root)); err != nil {
 		return nil, err
@@ -114,7 +116,7 @@ func cleanOutput(out document, count any, clean cleaner) {
 		out["evalue"] = clean.text(joined(out["evalue"]))
 		traceback, _ := out["traceback"].([]any)
 		for i, entry := range traceback {
-			traceback[i] = clean.text(joined(entry))
+			traceback[i] = clean.paths(joined(entry)) // its colours say which line is wrong
 		}
 	default:
 		for mime, value := range object(out, "data") {

@@ -12,7 +12,7 @@ type event struct {
 	Total   int     // cells: of the notebook
 	Cell    int     // start: counted from 1
 	Seconds float64 // end: what the cell took; timeout: what it may take
-	failure         // error
+	failure         // error: of the kernel
 }
 
 // progress tells of a notebook's cells as they run.
@@ -36,7 +36,7 @@ func follow(events io.Reader, p progress) (done bool, problems []string) {
 		case "end":
 			fmt.Fprintln(p.out, seconds(e.Seconds))
 		case "error":
-			problems = append(problems, e.problems(cell)...)
+			problems = append(problems, e.problems()...)
 		case "timeout":
 			fmt.Fprintln(p.out, "too long")
 			problems = append(problems, fmt.Sprintf("cell [%d]: took longer than %v s: give it more with --timeout", cell, e.Seconds))

@@ -62,7 +62,7 @@ func (l Lab) start(ctx context.Context, page string, port int) (*Server, error) 
 		return nil, err
 	}
 	token := rand.Text()
-	err = session.start(l.Env, 10*time.Second, nil, []string{"JUPYTER_TOKEN=" + token}, l.arguments(port)...)
+	err = session.start(l.Env, program{args: l.arguments(port), vars: []string{"JUPYTER_TOKEN=" + token}, grace: 10 * time.Second})
 	if err != nil {
 		session.close()
 		return nil, err

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"testing"
 
-	"threadboost/kernel/jupyter/guard/guardtest"
+	"threadboost/kernel/guard/guardtest"
 	"threadboost/kernel/setup/setuptest"
 )
 

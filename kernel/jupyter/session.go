@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"threadboost/kernel/jupyter/guard"
+	"threadboost/kernel/guard"
 	"threadboost/kernel/setup"
 )
 
@@ -18,39 +18,51 @@ type session struct {
 	*guard.Process
 }
 
-// newSession makes the folder; start starts the program in it. Its owner calls close.
+// newSession prepares for a program; start starts it. Its owner calls close.
 func newSession() (*session, error) {
-	folder, err := guard.TempFolder()
+	guard.Sweep()
+	log, err := guard.NewLog()
 	if err != nil {
 		return nil, err
 	}
-	log, err := os.Create(filepath.Join(folder, "log"))
-	if err == nil {
-		err = os.Mkdir(filepath.Join(folder, "runtime"), 0o700)
-	}
-	if err != nil {
-		os.RemoveAll(folder)
-		return nil, err
-	}
-	return &session{folder: folder, log: log}, nil
+	return &session{folder: guard.NewFolder(), log: log}, nil
 }
 
-// start runs the venv's Python with arguments. What goes to stdout is logged, unless stdout is given.
-func (s *session) start(env setup.Env, grace time.Duration, stdout *os.File, vars []string, args ...string) (err error) {
-	cmd := exec.Command(env.Python(), args...)
+// start runs the venv's Python with arguments, in a folder with some files. What goes to stdout is logged, unless stdout is
+// given.
+func (s *session) start(env setup.Env, p program) (err error) {
+	cmd := exec.Command(env.Python(), p.args...)
 	cmd.Dir = env.Root
 	cmd.Env = append(env.Environ(os.Environ()),
 		"TMPDIR="+s.folder,
 		"JUPYTER_RUNTIME_DIR="+filepath.Join(s.folder, "runtime"),
 		"IPYTHONDIR="+filepath.Join(env.Dir(), "jupyter", "ipython"),
 	)
-	cmd.Env = append(cmd.Env, vars...)
+	cmd.Env = append(cmd.Env, p.vars...)
 	cmd.Stdout, cmd.Stderr = s.log, s.log
-	if stdout != nil {
-		cmd.Stdout = stdout
+	if p.stdout != nil {
+		cmd.Stdout = p.stdout
 	}
-	s.Process, err = guard.Start(guard.Program{Cmd: cmd, Folder: s.folder, Grace: grace})
+	s.Process, err = guard.Start(guard.Program{Cmd: cmd, Folder: s.folder, Prepare: func() error { return s.fill(p.files) }, Grace: p.grace})
 	return err
+}
+
+// program is what a session runs.
+type program struct {
+	args   []string // of Python
+	vars   []string // NAME=value, beside those of the session
+	files  map[string][]byte
+	stdout *os.File
+	grace  time.Duration // between the request to end and the kill
+}
+
+func (s *session) fill(files map[string][]byte) error {
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(s.folder, name), text, 0o600); err != nil {
+			return err
+		}
+	}
+	return os.Mkdir(filepath.Join(s.folder, "runtime"), 0o700)
 }
 
 // close ends what still runs.
@@ -59,7 +71,6 @@ func (s *session) close() {
 		s.Stop()
 	}
 	s.log.Close()
-	os.RemoveAll(s.folder)
 }
 
 // tail is the end of the log, indented, for a message.

@@ -205,18 +205,14 @@ class Outputs(Case):
         self.assertIn('<pre class="stdout">done\n</pre>', page)
         self.assertIn('<pre class="stderr">oh</pre>', page)
 
-    def test_exit_status_is_told_only_where_nothing_else_is(self):
-        status = new_output("error", ename="ERROR", evalue="exit status 1", traceback=["exit status 1"])
-        other = new_output("error", ename="ERROR", evalue="x", traceback=["killed"])
-        for name, text, error, want in [
-            ("stderr says why", "oh\nno\nexit status 1\n\n", status, ["oh\nno"]),
-            ("stderr says nothing else", "exit status 1\n", status, ["exit status 1\n", "exit status 1"]),
-            ("stderr ends otherwise", "exit status 1\noh", status, ["exit status 1\noh", "exit status 1"]),
-            ("error says more", "oh\nexit status 1", other, ["oh\nexit status 1", "killed"]),
-        ]:
-            with self.subTest(name):
-                cell = new_code_cell("f()", outputs=[new_output("stream", text=text, name="stderr"), error])
-                self.assertEqual(want, re.findall(r'<pre class="(?:stderr|error)">(.*?)</pre>', self.main(cell), re.DOTALL))
+    def test_errors_keep_their_colours(self):
+        trace = ["\x1b[1;31mpanic\x1b[0m: 1 < 2", "", "cell [1] line 2, in main", "\x1b[31m >   2 | panic(x)\x1b[0m"]
+        error = new_output("error", ename="panic", evalue="cell [1] line 2: 1 < 2", traceback=trace)
+        page = self.main(new_code_cell("f()", outputs=[error]))
+        self.assertIn('<pre class="error"><span class="ansi-red-intense-fg ansi-bold">panic</span>: 1 &lt; 2\n\ncell [1]', page)
+        self.assertIn('<span class="ansi-red-fg"> &gt;   2 | panic(x)</span></pre>', page)
+        bare = new_output("error", ename="panic", evalue="cell [1] line 2: 1 < 2", traceback=[])
+        self.assertIn('<pre class="error">panic: cell [1] line 2: 1 &lt; 2</pre>', self.main(new_code_cell("f()", outputs=[bare])))
 
     def test_long_text_is_cut_in_the_middle(self):
         page = self.main(printed("a" * 60_000 + "b" * 100_000))

@@ -2,7 +2,7 @@
 
 How it goes is told on stdout, one JSON object a line: {"event": "cells", "total": N}, then for each code cell
 {"event": "start", "cell": n} and {"event": "end", "seconds": s}, and at last {"event": "done"}, when all is written, or
-"error", "timeout" or "died" where it stopped.
+"error", "timeout" or "died" where it stopped; "error" has what the kernel said: name, value, traceback.
 TARGET is written anew after every cell, in one step, so that whatever ends the run leaves the outputs so far. SIGTERM
 stops the run. The exit status is 1 unless every cell was run. How a failure is worded is the reader's business.
 """
@@ -10,7 +10,6 @@ stops the run. The exit status is 1 unless every cell was run. How a failure is 
 import asyncio
 import json
 import os
-import re
 import signal
 import sys
 import time
@@ -68,7 +67,8 @@ class Run:
             await self.client.async_execute()
             done = True
         except CellExecutionError as err:
-            tell("error", source=self.cell.source, **self.failure(err))
+            lines = [line for o in self.cell.outputs if o.output_type == "error" for line in o.traceback]
+            tell("error", name=err.ename, value=err.evalue, traceback=lines)
         except CellTimeoutError:
             tell("timeout", seconds=self.client.timeout)
         except (DeadKernelError, asyncio.CancelledError):
@@ -91,17 +91,6 @@ class Run:
         tell("end", seconds=time.perf_counter() - self.since)
         self.save()
 
-    def failure(self, err):
-        """What the kernel said, and the lines of its generated program that a stack trace names: it is gone soon."""
-        errors = [o for o in self.cell.outputs if o.output_type == "error"]
-        stderr = "".join(o.text for o in self.cell.outputs if o.output_type == "stream" and o.name == "stderr")
-        return {
-            "message": err.evalue,
-            "traceback": [line for o in errors for line in o.traceback],
-            "stderr": stderr[-100_000:],
-            "program": program_line(stderr),
-        }
-
     def save(self):
         part = self.target.with_name(f".{self.target.name}.{os.getpid()}.part")
         try:
@@ -109,16 +98,6 @@ class Run:
             os.replace(part, self.target)
         finally:
             part.unlink(missing_ok=True)
-
-
-def program_line(stderr):
-    """The text of the first line of a generated main.go that a stack trace names, or nothing."""
-    for file, line in re.findall(r"(/\S+/main\.go):(\d+)", stderr):
-        try:
-            return Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1].strip()
-        except (OSError, IndexError):
-            continue
-    return ""
 
 
 def main(source, target, timeout):

@@ -16,7 +16,6 @@ _ESCAPE = re.compile(
     r"|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f]")
-_EXIT_STATUS = re.compile(r"(?:(.*\S)\s*\n)?exit status \d+\s*", re.DOTALL)
 _RICH = ("text/html", "text/markdown", "text/latex", "image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -57,29 +56,6 @@ class Outputs:
         return f'<div class="rich">{inner}</div>'
 
 
-def without_exit_status(outputs: list[dict]) -> list[dict]:
-    """Outputs without the two mentions of an exit status, at the end of stderr and as the error, where stderr says why."""
-    kept: list[dict] = []
-    for output in outputs:
-        why = _why(kept[-1]) if kept and _only_exit_status(output) else ""
-        if why:
-            kept[-1] = {**kept[-1], "text": why}
-        else:
-            kept.append(output)
-    return kept
-
-
-def _only_exit_status(output: dict) -> bool:
-    said = _EXIT_STATUS.fullmatch(_trace(output)) if output["output_type"] == "error" else None
-    return bool(said and not said[1])
-
-
-def _why(output: dict) -> str:
-    """What stderr says before its last line, an exit status, or ""."""
-    said = _EXIT_STATUS.fullmatch(output["text"]) if output.get("name") == "stderr" else None
-    return (said and said[1]) or ""
-
-
 def terminal(text: str) -> str:
     """Text of a terminal, escaped, with its colours as classes; whatever else a terminal would obey is left out."""
     if len(text) > _MAX_TEXT:
@@ -90,11 +66,8 @@ def terminal(text: str) -> str:
 
 
 def _error(output: dict) -> str:
-    return f'<pre class="error">{terminal(_trace(output))}</pre>'
-
-
-def _trace(output: dict) -> str:
-    return "\n".join(output.get("traceback") or []) or f"{output.get('ename', '')}: {output.get('evalue', '')}"
+    text = "\n".join(output.get("traceback") or []) or f"{output.get('ename', '')}: {output.get('evalue', '')}"
+    return f'<pre class="error">{terminal(text)}</pre>'
 
 
 def _image(mime: str, content: str, metadata: dict) -> str:

@@ -15,7 +15,7 @@ from .formulas import Formulas
 from .highlight import highlight_cell
 from .markdown import Markdown
 from .outline import Entry, Outline, words
-from .outputs import Outputs, without_exit_status
+from .outputs import Outputs
 from .sanitise import Beside
 from .summary import goals, summary
 
@@ -100,7 +100,7 @@ class Page:
             kind,
             highlight_cell(source, self._language),
             cell.get("execution_count"),
-            [h for o in without_exit_status(cell["outputs"]) if (h := outputs.html(o, number))],
+            [h for o in cell["outputs"] if (h := outputs.html(o, number))],
             bool(hidden.get("source_hidden")),
             bool(hidden.get("outputs_hidden")),
         )
