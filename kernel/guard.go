@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"threadboost/kernel/jupyter/guard"
+	"threadboost/kernel/guard"
 )
 
 // newGuardCommand is not for users: lab and run start this program again as the guard of theirs.

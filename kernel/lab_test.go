@@ -20,7 +20,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"threadboost/kernel/jupyter/guard/guardtest"
+	"threadboost/kernel/guard/guardtest"
 	"threadboost/kernel/setup"
 	"threadboost/kernel/setup/setuptest"
 )
@@ -42,8 +42,7 @@ func kernelCommand(t *testing.T, args ...string) (cmd *exec.Cmd, home string) {
 	return cmd, home
 }
 
-// lesson is a copy of the first notebook, without outputs, where saving it changes nothing that is kept: in site, which
-// is not committed and which JupyterLab shows.
+// lesson is a copy of the first notebook, without outputs, where saving it changes nothing that is kept.
 func lesson(t *testing.T, env setup.Env) (path string, codeCells int) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(env.Notebooks(), firstNotebook))
@@ -63,6 +62,16 @@ func lesson(t *testing.T, env setup.Env) (path string, codeCells int) {
 	if text, err = json.Marshal(notebook); err != nil {
 		t.Fatal(err)
 	}
+	path = filepath.Join(shownFolder(t, env), firstNotebook)
+	if err := os.WriteFile(path, text, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path, codeCells
+}
+
+// shownFolder is a new folder in site, which is not committed and which JupyterLab shows.
+func shownFolder(t *testing.T, env setup.Env) (dir string) {
+	t.Helper()
 	site := filepath.Join(env.Root, "site")
 	if err := os.MkdirAll(site, 0o777); err != nil {
 		t.Fatal(err)
@@ -75,11 +84,7 @@ func lesson(t *testing.T, env setup.Env) (path string, codeCells int) {
 		os.RemoveAll(dir)
 		os.Remove(site) // if nothing else is in it
 	})
-	path = filepath.Join(dir, firstNotebook)
-	if err := os.WriteFile(path, text, 0o666); err != nil {
-		t.Fatal(err)
-	}
-	return path, codeCells
+	return dir
 }
 
 // startLab starts the program and returns it with the address that it prints.
@@ -157,8 +162,7 @@ func isCalm(page *tab) {
 
 func runAll(page *tab, codeCells int) {
 	page.t.Helper()
-	page.click(".lm-MenuBar-itemLabel", "Run")
-	page.click(".lm-Menu-itemLabel", "Run All Cells")
+	page.choose("Run", "Run All Cells")
 	const finished = `[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].filter(e => /^\[\d+\]:$/.test(e.textContent.trim())).length`
 	page.await("every cell has run", fmt.Sprintf("%s === %d", finished, codeCells), 3*time.Minute)
 	if said := eval[string](page, `[...document.querySelectorAll('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]')].map(e => e.textContent).join()`); said != "" {

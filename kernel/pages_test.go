@@ -11,7 +11,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"threadboost/kernel/jupyter/guard/guardtest"
+	"threadboost/kernel/guard/guardtest"
 	"threadboost/kernel/setup/setuptest"
 )
 
