@@ -96,7 +96,7 @@ func (k *Kernel) launch() (*child, connection, error) {
 	cmd := exec.Command(k.config.GoNB, "-kernel", file, "-go_work="+k.config.Root, "-raw_error")
 	cmd.Env = childEnv(os.Environ(), folder)
 	cmd.Stdout, cmd.Stderr = said, said
-	c := &child{folder: folder, log: log, session: message.NewSession(conn.Key, "threadboost"), cells: map[int]failure.Cell{}}
+	c := &child{folder: folder, log: log, session: message.NewPrivateSession(conn.Key, "threadboost"), cells: map[int]failure.Cell{}}
 	prepare := func() (err error) {
 		if err := fillFolder(folder, file, conn); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -29,6 +30,17 @@ func (c *child) relieve() string {
 		os.RemoveAll(filepath.Join(scratch, e.Name()))
 	}
 	return "The disk was full: the temporary files of this notebook's cells (" + size(files) + ") were removed."
+}
+
+// removeOldPipes removes named pipes that GoNB has made for a cell and forgotten. It may still be about to open those of the last one.
+func (c *child) removeOldPipes() {
+	scratch := filepath.Join(c.folder, scratchFolder)
+	entries, _ := os.ReadDir(scratch)
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), "gonb_pipe_") && time.Since(modified(e)) > time.Minute {
+			os.Remove(filepath.Join(scratch, e.Name()))
+		}
+	}
 }
 
 // room is how much may still be written where a folder is, in bytes.

@@ -156,6 +156,7 @@ func (x *run) through(ctx context.Context, c *child, code string) error {
 	started, at := c.pipes.started()
 	ended := time.Now()
 	left := c.sweep()
+	c.removeOldPipes()
 	c.pipes.drain()
 	x.tellLeft(left)
 	if said := c.relieve(); said != "" {

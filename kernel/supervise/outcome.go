@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"threadboost/kernel/supervise/cell"
 	"threadboost/kernel/supervise/failure"
 	"threadboost/kernel/supervise/message"
 	"threadboost/kernel/supervise/output"
@@ -27,6 +28,9 @@ func (x *run) failed(c *child, reply message.Message) *failure.Failure {
 	x.tellRaces(r)
 	x.tellLeaks(r)
 	f, failed := r.Failure()
+	if failed || !x.declares() {
+		delete(c.cells, c.count) // no later trace leads to it
+	}
 	if !failed {
 		return nil
 	}
@@ -35,6 +39,9 @@ func (x *run) failed(c *child, reply message.Message) *failure.Failure {
 	}
 	return &f
 }
+
+// declares reports whether the cell has lines that are in the programs of later cells too.
+func (x *run) declares() bool { return x.cell.Kind == cell.Declarations || x.cell.Body > 1 }
 
 // fromTrace are the failures whose traceback says what the program's own trace says.
 var fromTrace = []string{"panic", "Deadlock", "DataRace", "TestFailure"}
