@@ -10,7 +10,7 @@ import (
 //
 // Elsewhere: OpenMP's schedule(static), arrays split over threads, MPI ranks, the partitions of a data frame.
 //
-// Cost of a unit: 15 ns (BenchmarkUnit).
+// Cost of a unit: 18 ns (BenchmarkUnit).
 //
 // Choose it for many equal units: it is the cheapest way to share them, and neighbours stay on one core and in its cache. Do not choose
 // it when some units take much longer than others and lie together: the worker that has them is the last, and the others are idle.

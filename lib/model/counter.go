@@ -11,9 +11,9 @@ import (
 //
 // Elsewhere: OpenMP's schedule(dynamic), an AtomicInteger that Java threads share, multiprocessing.Pool with chunksize 1.
 //
-// Cost of a unit: 22 ns (BenchmarkUnit).
+// Cost of a unit: 26 ns (BenchmarkUnit).
 //
-// Choose it for units that are all known at the start, which is what a job is: it balances like a [Pool] and costs a fifth of it, since
+// Choose it for units that are all known at the start, which is what a job is: it balances like a [Pool] and costs a sixth of it, since
 // nobody submits and nothing is queued. Do not choose it where units arrive over time, or for units of some
 // nanoseconds: the counter's cache line travels between the cores for each of them, and [Guided] takes several at a time.
 type Counter struct {

@@ -11,7 +11,7 @@ import (
 //
 // Elsewhere: a thread a request, asyncio.gather, virtual threads in Java, coroutines in Kotlin.
 //
-// Cost of a unit: 500 ns (BenchmarkUnit), and at least 2 KiB of memory while it is under way.
+// Cost of a unit: 520 ns (BenchmarkUnit), and at least 2 KiB of memory while it is under way.
 //
 // Choose it for waiting work whose number is known and bearable for what it calls. Do not choose it when all at once are too many for
 // a server, for open files or for the memory ([Semaphore] bounds them), or for units well below a microsecond.

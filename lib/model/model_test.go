@@ -56,6 +56,7 @@ func TestModelsKeepTheContract(t *testing.T) {
 		{model.Pipeline{}, nil},
 		{model.Pipeline{Workers: []int{3}, Buffer: 8}, nil},
 		{model.Pipeline{Workers: []int{1, 4}}, nil},
+		{model.Pipeline{Workers: []int{1 << 40}}, nil},
 		{model.Futures{}, nil},
 		{model.Futures{Limit: 1}, one},
 		{model.Futures{Limit: 8}, limit(8)},

@@ -13,7 +13,7 @@ import (
 //
 // Elsewhere: golang.org/x/time/rate, Guava's RateLimiter, aiolimiter, the quota of nearly every public API.
 //
-// Cost of a unit: 450 ns (BenchmarkUnit).
+// Cost of a unit: 600 ns (BenchmarkUnit).
 //
 // Choose it when others set the rate: a quota, a price a call, a server that others use too. Do not choose it to protect a server that may
 // become slow: a rate goes on when nothing returns any more, and units pile up; [Semaphore] and [Adaptive] notice.

@@ -16,7 +16,7 @@ import (
 //
 // Where the last tenth of the units takes ten times as long, two workers take 0.7 times as long as with equal shares (BenchmarkSkewed).
 //
-// Cost of a unit: 11 ns (BenchmarkUnit).
+// Cost of a unit: 24 ns (BenchmarkUnit).
 //
 // Choose it for computing units of very uneven length that lie together: it costs little more than Chunks while all are busy, and nobody
 // is idle until the last unit has begun. Do not choose it when units are equal (Chunks does the same with less) or have to start in

@@ -16,8 +16,8 @@ const mostThreads = 2000
 //
 // Elsewhere: ThreadPoolExecutor in Python, platform threads in Java, std::thread in C++ and Rust.
 //
-// Cost of a unit: 3 us (BenchmarkUnit). Further, 80 to 140 us to start and end a thread, where a goroutine takes 2; about 18 us for a unit that yields to the next of eight
-// threads, where eight goroutines take 0.4 (BenchmarkThread).
+// Cost of a unit: 5.3 us (BenchmarkUnit). To start and end a thread takes about 100 us, where a goroutine takes 2; a unit that yields to
+// the next of eight threads 12 us, where eight goroutines take 0.4 (BenchmarkThread).
 //
 // Choose it to compare, or when units call C code that keeps state in its thread (graphics, some database clients). Do not choose it
 // otherwise: each hand-over to a waiting worker goes through the system's scheduler.

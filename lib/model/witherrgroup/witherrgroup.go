@@ -19,7 +19,7 @@ import (
 // Choose it in your own code where the first error is to end the rest (errgroup.WithContext) and at most Limit goroutines run. Do not choose
 // it for tiny units, or when a unit may panic: the group panics again when it is waited for. (Units of the lab are contained before.)
 //
-// Cost of a unit that does nothing: 660 ns, by hand as much (BenchmarkLibraries and BenchmarkLibraryUnit in lib/model).
+// Cost of a unit that does nothing: 740 ns, by hand as much (BenchmarkLibraries and BenchmarkLibraryUnit in lib/model).
 type Errgroup struct {
 	// Limit is how many units may be under way at once; zero means all.
 	Limit int

@@ -18,7 +18,7 @@ import (
 // Choose it in your own code where tasks are to be grouped, give results, or share a pool with limits for each of them (subpools), and it is the cheapest of these libraries. Do not
 // choose it for tiny units.
 //
-// Cost of a unit that does nothing: 180 ns, by hand as much (BenchmarkLibraries and BenchmarkLibraryUnit in lib/model).
+// Cost of a unit that does nothing: 215 ns, by hand as much (BenchmarkLibraries and BenchmarkLibraryUnit in lib/model).
 //
 // The records tell when each unit was queued.
 type Pond struct {
