@@ -42,7 +42,7 @@ func (k *Kernel) obey(x *run) {
 			k.limits = k.limits.with(c.Limit)
 			now := k.limits
 			k.mu.Unlock()
-			x.screen.note("%limit: " + now.String())
+			x.screen.say("%limit: " + now.String())
 		}
 	}
 }

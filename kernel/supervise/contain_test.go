@@ -41,7 +41,7 @@ func TestContainMemory(t *testing.T) {
 	}
 	works(t, c)
 	failsWith(t, execute(t, c, greedy), "MemoryLimit") // it holds on
-	if r := execute(t, c, "%limit"); !strings.Contains(r.Text("stderr"), "memory=200MiB") {
+	if r := execute(t, c, "%limit"); !strings.Contains(r.Text("stdout"), "memory=200MiB") {
 		t.Errorf("%%limit shows %v", r)
 	}
 	execute(t, c, "%limit off")

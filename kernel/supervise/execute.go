@@ -182,9 +182,9 @@ func (x *run) tellTime(started int, at, ended time.Time) {
 	switch {
 	case !x.has("time"):
 	case started == 0:
-		x.screen.note(fmt.Sprintf("%%time: %s", short(ended.Sub(x.begun))))
+		x.screen.say(fmt.Sprintf("%%time: %s", short(ended.Sub(x.begun))))
 	default:
-		x.screen.note(fmt.Sprintf("%%time: %s to build, %s to run", short(at.Sub(x.begun)), short(ended.Sub(at))))
+		x.screen.say(fmt.Sprintf("%%time: %s to build, %s to run", short(at.Sub(x.begun)), short(ended.Sub(at))))
 	}
 }
 

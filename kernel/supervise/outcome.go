@@ -90,7 +90,7 @@ func (x *run) tellRaces(r failure.Report) {
 	}
 	races := failure.Races(r.Stderr, r)
 	if len(races) == 0 {
-		x.screen.note("%race: no data race in this run; one that did not happen is not seen")
+		x.screen.say("%race: no data race in this run; one that did not happen is not seen")
 		return
 	}
 	x.screen.cell.Display(&output.Display{Type: "display_data", Data: bundle(failure.RaceText(races), failure.RaceHTML(races))})

@@ -89,8 +89,9 @@ func display(m message.Message) *output.Display {
 	return &output.Display{Type: m.Header.Type, Data: content.Data, Metadata: content.Metadata, ID: content.Transient.ID}
 }
 
-// note says something of the kernel's own.
+// note warns of something, and say answers what the cell has asked for.
 func (s *screen) note(text string) { s.cell.Write(output.Stderr, []byte(text+"\n")) }
+func (s *screen) say(text string)  { s.cell.Write(output.Stdout, []byte(text+"\n")) }
 
 // flush publishes what has come so far.
 func (s *screen) flush() { s.cell.Flush() }

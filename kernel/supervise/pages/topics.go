@@ -114,6 +114,7 @@ var topics = []topic{
 			{"`%cd folder`", "changes the folder in which cells run; alone it shows it"},
 			{"`%env NAME value`", "sets an environment variable for the cells after it"},
 			{"`%with_inputs`", "asks for input that the next `!` command reads"},
+			{"`gonbui.RequestInput`", "asks in Go: what is typed is then read from os.Stdin; a read without it waits for ever"},
 		}},
 	}},
 	{"keys", "keys of JupyterLab that are worth knowing", []block{
