@@ -106,3 +106,47 @@ func ExampleLatency() {
 func ExampleSpeedup() {
 	boost.Speedup(naps)
 }
+
+// How throughput grows with workers: measure, then show the law and the best number.
+func ExampleSweep() {
+	defer inStore()()
+	df := boost.Sweep(lab.Sweep{
+		Name: "workers", Param: "workers", Values: []int{1, 2, 4}, Trials: 2,
+		Make: func(n int) (lab.Workload, lab.Model) { return naps.Workload, model.Pool{Workers: n} },
+	})
+	for _, row := range df.Select([]string{"workers", "model", "rounds", "units"}).Records() {
+		fmt.Println(row)
+	}
+	// Output:
+	// [workers model rounds units]
+	// [1 Pool(1) 2 20]
+	// [2 Pool(2) 2 20]
+	// [4 Pool(4) 2 20]
+}
+
+// In any later cell, by the sweep.
+func ExampleScaling() {
+	boost.Scaling(lab.Sweep{Name: "workers", Param: "workers", Values: []int{1, 2, 4}})
+}
+
+// How many units were in flight and in the queue.
+func ExampleDepth() {
+	boost.Depth(naps, "Pool(4)")
+}
+
+// How an adaptive model found its limit.
+func ExamplePath() {
+	adaptive := naps
+	adaptive.Models = lab.Models{model.Adaptive{}}
+	df := boost.Run(adaptive)
+	boost.Path(df, "Adaptive")
+}
+
+// Which trials were cold or disturbed.
+func ExampleTrials() {
+	boost.Trials(naps)
+}
+
+func ExampleNoise() {
+	boost.Noise()
+}

@@ -52,7 +52,9 @@ func Scaling[S Source](source S) {
 		value, known := results.Value(model)
 		rate := throughput(results.Of(model))
 		if known && rate.N > 0 {
-			figure.Points = append(figure.Points, chart.Level{At: float64(value), Value: rate.Value, Low: rate.Interval.Low, High: rate.Interval.High})
+			figure.Points = append(figure.Points, chart.Level{
+				At: float64(value), Value: rate.Value, Low: rate.Interval.Low, High: rate.Interval.High, Weak: !rate.Interval.Reached(),
+			})
 			points = append(points, infer.Point{Workers: float64(value), Throughput: rate.Value})
 		}
 	}

@@ -33,7 +33,7 @@ func (d Depth) Draw() (Figure, error) {
 	flight, active := d.inFlight()
 	backlog, name := d.queue()
 	panels := []panel{{
-		name: "units in flight", high: 1.06 * cmp.Or(peak(flight), 1), text: quantity.Number, height: 170, marks: d.marks(peak(flight)),
+		name: "units in flight", high: 1.06 * cmp.Or(peak(flight), 1), text: quantity.Number, whole: true, height: 170, marks: d.marks(peak(flight)),
 		draw: layers(wall, layer{flight, wait}, layer{active, run}),
 	}}
 	key := []entry{stateNames[running], stateNames[waiting]}
@@ -42,7 +42,7 @@ func (d Depth) Draw() (Figure, error) {
 	}
 	if len(backlog) > 1 {
 		key = append(key, stateNames[queued])
-		panels = append(panels, panel{name: name, high: 1.06 * peak(backlog), text: quantity.Number, height: 90, draw: layers(wall, layer{backlog, queue})})
+		panels = append(panels, panel{name: name, high: 1.06 * peak(backlog), text: quantity.Number, whole: true, height: 90, draw: layers(wall, layer{backlog, queue})})
 	}
 	for i := range panels {
 		for _, m := range panels[i].marks {
@@ -59,7 +59,7 @@ func (d Depth) Draw() (Figure, error) {
 
 // inFlight counts the units that have started and not ended, and those of them that do not wait.
 func (d Depth) inFlight() (flight, running []step) {
-	var whole, parts []stretch
+	whole, parts := make([]stretch, 0, len(d.Units)), make([]stretch, 0, 2*len(d.Units))
 	for _, u := range d.Units {
 		whole = append(whole, stretch{u.Started, u.Ended})
 		if u.Waited == 0 {

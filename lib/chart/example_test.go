@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot/plotter"
 
 	"threadboost/lib/chart"
+	"threadboost/lib/infer"
 )
 
 // The title claims what the intervals carry: the two fastest cannot be told apart.
@@ -54,6 +55,67 @@ func ExampleTaskStream() {
 	fmt.Println(figure.Alt, err)
 	// Output:
 	// 2 workers overlap 16 ms of waiting in 10 ms. Task stream of Pool(2): 2 units on 2 workers in 10 ms, 4 ms running, 16 ms waiting. <nil>
+}
+
+// Eight points that follow Amdahl's law: a twentieth of the work is done by one at a time.
+func ExampleScaling() {
+	figure := chart.Scaling{Measured: []string{"500 requests", "medians of 10 rounds"}, Param: "workers", Unit: "units/s"}
+	var points []infer.Point
+	for _, n := range []float64{1, 2, 4, 8, 16, 32, 48, 64} {
+		rate := 100 * n / (1 + 0.05*(n-1))
+		figure.Points = append(figure.Points, chart.Level{At: n, Value: rate, Low: 0.99 * rate, High: 1.01 * rate})
+		points = append(points, infer.Point{Workers: n, Throughput: rate})
+	}
+	figure.Fit = infer.FitScaling(points, 0.95, 1)
+	drawn, err := figure.Draw()
+	fmt.Println(drawn.Alt, err)
+	// Output:
+	// More workers help less and less: at most about 20 times one. 1 worker 100 units/s, interval 99 to 101; 2 workers 190 units/s, interval 189 to 192; 4 workers 348 units/s, interval 344 to 351; 8 workers 593 units/s, interval 587 to 599; 16 workers 914 units/s, interval 905 to 923; 32 workers 1,255 units/s, interval 1,242 to 1,267; 48 workers 1,433 units/s, interval 1,419 to 1,447; 64 workers 1,542 units/s, interval 1,527 to 1,558. Amdahl fit: σ 0.05 (0.05 to 0.05), R² > 0.999. <nil>
+}
+
+// Two workers and three units: the third one is queued until a worker is free.
+func ExampleDepth() {
+	const ms = 1_000_000
+	figure, err := chart.Depth{
+		Model: "Pool(2)", WallNS: 20 * ms, Cores: 2, Limit: 2,
+		Units: []chart.Span{
+			{Lane: 0, Started: 0, Ended: 10 * ms},
+			{Lane: 1, Started: 0, Ended: 10 * ms},
+			{Lane: 0, Queued: 1, Started: 10 * ms, Ended: 20 * ms},
+		},
+	}.Draw()
+	fmt.Println(figure.Alt, err)
+	// Output:
+	// 1.5 units in flight on average, at most 2; up to 1 in the queue. Pool(2): 3 units in 20 ms, 1.5 of them running on average on 2 cores. <nil>
+}
+
+func ExamplePath() {
+	const ms = 1_000_000
+	figure := chart.Path{Model: "Adaptive", Name: "limit", WallNS: 80 * ms}
+	for i, limit := range []float64{1, 2, 4, 8, 7, 8, 6, 7} {
+		figure.Points = append(figure.Points, chart.Moment{At: int64(i) * 10 * ms, Value: limit})
+	}
+	drawn, err := figure.Draw()
+	fmt.Println(drawn.Alt, err)
+	// Output:
+	// The limit settles at about 7, between 6 and 8. Adaptive: limit from 1 to 7 in 80 ms. <nil>
+}
+
+func ExampleTrials() {
+	const ms = 1_000_000
+	figure, err := chart.Trials{
+		Measured: []string{"500 file reads"},
+		Trials: []chart.Trial{
+			{Model: "Pool(8)", Round: 1, WallNS: 120 * ms, Cold: true},
+			{Model: "Pool(8)", Round: 2, WallNS: 100 * ms},
+			{Model: "Pool(8)", Round: 3, WallNS: 150 * ms, Disturbed: "other programs used 60 % of a core"},
+			{Model: "Pool(8)", Round: 4, WallNS: 98 * ms},
+			{Model: "Pool(8)", Round: 5, WallNS: 101 * ms},
+		},
+	}.Draw()
+	fmt.Println(figure.Alt, err)
+	// Output:
+	// Half of 5 trials lie within 3.1 % of their model's median; one was disturbed. Marked: trial 3 of Pool(8) took 1.49 times its median, disturbed: other programs used 60 % of a core. <nil>
 }
 
 // Any plot of gonum becomes a figure that follows the theme.

@@ -31,7 +31,8 @@ type Moment struct {
 }
 
 // Draw makes the figure. What the value comes to is told by the second half of the trial: its median by time and its range. It is said
-// to settle where the median of the last quarter lies in the range of the third one, and it moved often enough. It is an error when there is no point,
+// to rise or fall where the medians of the quarters do and the last one is out of the range of the third, and else to settle, if it moved often
+// enough. It is an error when there is no point,
 // and when one lies outside of the trial or has a value that is negative or not finite.
 func (p Path) Draw() (Figure, error) {
 	steps, err := p.steps()
@@ -42,7 +43,8 @@ func (p Path) Draw() (Figure, error) {
 	e := ending(steps, wall)
 	panels := []panel{{
 		name: p.Name, high: 1.06 * cmp.Or(peak(steps), 1), text: quantity.Number, height: 170,
-		draw: p.drawSteps(steps, e), marks: e.marks(),
+		whole: !slices.ContainsFunc(steps, func(s step) bool { return s.value != math.Trunc(s.value) }),
+		draw:  p.drawSteps(steps, e), marks: e.marks(),
 	}}
 	notes := []string{"shaded: the range of the second half"}
 	if len(steps) > mostSteps {
@@ -118,18 +120,18 @@ type ends struct {
 func ending(steps []step, wall float64) ends {
 	e := ends{first: steps[0].value, last: steps[len(steps)-1].value, constant: len(steps) == 1}
 	half := during(steps, wall/2, wall)
-	third, fourth := during(steps, wall/2, wall*3/4), during(steps, wall*3/4, wall)
+	second, third := medianByTime(during(steps, wall/4, wall/2), wall/2), medianByTime(during(steps, wall/2, wall*3/4), wall*3/4)
+	fourth := medianByTime(during(steps, wall*3/4, wall), wall)
+	low, high := valueRange(during(steps, wall/2, wall*3/4))
+	switch {
+	case fourth > high && third > second:
+		e.trend = 1
+	case fourth < low && third < second:
+		e.trend = -1
+	}
 	e.low, e.high = valueRange(half)
 	e.median = medianByTime(half, wall)
 	e.moves = len(half) - 1
-	low, high := valueRange(third)
-	last := medianByTime(fourth, wall)
-	switch {
-	case last > high:
-		e.trend = 1
-	case last < low:
-		e.trend = -1
-	}
 	return e
 }
 

@@ -12,6 +12,7 @@ type panel struct {
 	name   string // stands over it, at the left
 	high   float64
 	text   func(float64) string // writes a value of its axis
+	whole  bool                 // its values are whole numbers
 	height vg.Length
 	draw   func(c draw.Canvas, x, y func(float64) vg.Length)
 	marks  []mark
@@ -75,6 +76,9 @@ func (one panel) at(foot, value float64) float64 {
 // values are those of a panel's ticks: few where it is low.
 func (one panel) values() []float64 {
 	values := linearTicks(0, one.high)
+	if one.whole {
+		values = wholes(0, one.high)
+	}
 	most := max(2, int(one.height/30))
 	for len(values) > most {
 		var half []float64

@@ -29,6 +29,7 @@ type Level struct {
 	At        float64 // the number, such as that of workers
 	Value     float64 // 0 or more
 	Low, High float64 // the interval; both 0 or both NaN: unknown
+	Weak      bool    // the interval falls short of its confidence: it is drawn, and nothing is claimed from it
 }
 
 // Draw makes the figure. The number has a logarithmic axis where it spans more than eight times its least and begins at 1 or above.

@@ -38,7 +38,9 @@ func levels(param string, points ...Level) Scaling {
 var powersOf2 = []float64{1, 2, 4, 8, 16, 32, 64}
 
 func TestScalingTitle(t *testing.T) {
-	level := func(at, value, low, high float64) Level { return Level{at, value, low, high} }
+	level := func(at, value, low, high float64) Level { return Level{At: at, Value: value, Low: low, High: high} }
+	weak := level(8, 900, 870, 930)
+	weak.Weak = true
 	for _, c := range []struct {
 		name string
 		s    Scaling
@@ -59,6 +61,7 @@ func TestScalingTitle(t *testing.T) {
 		{"other numbers", levels("latency_ms", level(1, 900, 890, 930), level(8, 125, 120, 130)), "Best of those measured: latency_ms = 1, 900 units/s"},
 		{"noise", levels("workers", level(1, 100, 80, 120), level(2, 105, 85, 125)), "No value of workers differs from the best beyond the noise"},
 		{"no intervals", levels("workers", level(1, 100, 0, 0), level(2, 200, nan, nan)), "Too few rounds to say which of 2 values is best"},
+		{"too few rounds", levels("workers", level(4, 500, 480, 520), weak), "Too few rounds to say which of 2 values is best"},
 		{"zero", levels("workers", level(1, 0, 0, 0)), "0 units/s with 1 worker"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -100,9 +103,9 @@ func TestScalingRefuses(t *testing.T) {
 
 func TestScalingLook(t *testing.T) {
 	few := law(0.07, 0, 0.01, 1, 2, 4, 8)
-	noise := levels("latency_ms", Level{0, 900, 890, 930}, Level{5, 700, 690, 730}, Level{50, 125, 120, 130})
+	noise := levels("latency_ms", Level{At: 0, Value: 900, Low: 890, High: 930}, Level{At: 5, Value: 700, Low: 690, High: 730}, Level{At: 50, Value: 125, Low: 120, High: 130})
 	noise.NoFit = "latency_ms counts no workers"
-	speedup := levels("cores", Level{1, 1, 0.98, 1.02}, Level{2, 1.93, 1.9, 1.95}, Level{3, 2.7, 2.6, 2.8}, Level{4, 3.1, 3, 3.2}, Level{6, 3.8, 3.7, 3.9}, Level{8, 4.1, 4, 4.2})
+	speedup := levels("cores", Level{At: 1, Value: 1, Low: 0.98, High: 1.02}, Level{At: 2, Value: 1.93, Low: 1.9, High: 1.95}, Level{At: 3, Value: 2.7, Low: 2.6, High: 2.8}, Level{At: 4, Value: 3.1, Low: 3, High: 3.2}, Level{At: 6, Value: 3.8, Low: 3.7, High: 3.9}, Level{At: 8, Value: 4.1, Low: 4, High: 4.2})
 	speedup.Unit, speedup.Fit = "", fit(speedup.Points)
 	hostile := law(0.07, 0.001, 0.01, powersOf2...)
 	hostile.Param, hostile.Unit, hostile.Measured = "<b>&"+strings.Repeat("long ", 50)+"s", "\x00/\xff", []string{strings.Repeat("w", 300)}
@@ -116,7 +119,7 @@ func TestScalingLook(t *testing.T) {
 		"scaling-flat":    law(1, 0, 0, powersOf2...),
 		"scaling-noisy":   law(0.05, 0.002, 0.15, powersOf2...),
 		"scaling-few":     few,
-		"scaling-one":     levels("workers", Level{8, 1200, 1100, 1300}),
+		"scaling-one":     levels("workers", Level{At: 8, Value: 1200, Low: 1100, High: 1300}),
 		"scaling-other":   noise,
 		"scaling-speedup": speedup,
 		"scaling-hostile": hostile,

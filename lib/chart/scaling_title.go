@@ -73,7 +73,7 @@ func (d scalingPlotter) pointsTitle() string {
 	}
 	var best []string
 	for _, l := range d.levels {
-		if !l.known() || !top.known() {
+		if !l.known() || l.Weak {
 			return fmt.Sprintf("Too few rounds to say which of %d values is best", len(d.levels))
 		}
 		if l.High >= top.Low {
@@ -120,13 +120,13 @@ func (d scalingPlotter) notes() []string {
 func (d scalingPlotter) alt() string {
 	var parts []string
 	for _, l := range d.levels {
-		part := whole(l.At) + " " + d.amount(l.Value)
+		part := d.counted(whole(l.At)) + " " + d.amount(l.Value)
 		if l.known() {
 			part += fmt.Sprintf(", interval %s to %s", d.tick(l.Low), d.tick(l.High))
 		}
 		parts = append(parts, part)
 	}
-	text := fmt.Sprintf("By %s: %s.", d.param(), few(parts))
+	text := few(parts) + "."
 	if d.fitted {
 		text += " " + lawNames[d.Fit.Law].short + ": " + strings.Join(d.coefficients(), ", ") + "."
 	}

@@ -1,7 +1,6 @@
 package chart
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -11,27 +10,30 @@ import (
 // A step is a value from one moment until the next step.
 type step struct{ at, value float64 }
 
-// count turns stretches of time into how many of them there are at each moment.
+// count turns stretches of time into how many of them there are at each moment. What ends and begins at one moment is no step.
 func count(stretches []stretch) []step {
-	type change struct {
-		at int64
-		by int
-	}
-	changes := make([]change, 0, 2*len(stretches))
+	starts, ends := make([]int64, 0, len(stretches)), make([]int64, 0, len(stretches))
 	for _, s := range stretches {
 		if s.to > s.from {
-			changes = append(changes, change{s.from, 1}, change{s.to, -1})
+			starts, ends = append(starts, s.from), append(ends, s.to)
 		}
 	}
-	slices.SortFunc(changes, func(a, b change) int { return cmp.Compare(a.at, b.at) })
+	slices.Sort(starts)
+	slices.Sort(ends)
 	steps := []step{{0, 0}}
-	now := 0
-	for i, c := range changes {
-		now += c.by
-		if i+1 < len(changes) && changes[i+1].at == c.at {
-			continue // what ends and begins at one moment is no step
+	begun, ended := 0, 0
+	for ended < len(ends) {
+		now := ends[ended]
+		if begun < len(starts) {
+			now = min(now, starts[begun])
 		}
-		steps = upTo(steps, step{float64(c.at), float64(now)})
+		for begun < len(starts) && starts[begun] == now {
+			begun++
+		}
+		for ended < len(ends) && ends[ended] == now {
+			ended++
+		}
+		steps = upTo(steps, step{float64(now), float64(begun - ended)})
 	}
 	return steps
 }
