@@ -192,6 +192,7 @@ func TestInterruptBySignal(t *testing.T) {
 		works(t, c)
 	}
 	syscall.Kill(k.Find(kerneltest.Supervisor), syscall.SIGINT) // while no cell runs it does nothing
+	time.Sleep(time.Second)                                     // a busy kernel takes a moment to see it
 	works(t, c)
 }
 
