@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 	"testing/synctest"
 )
 
@@ -205,8 +206,12 @@ func BenchmarkReport(b *testing.B) {
 		group.Add(1)
 		go func() { defer group.Done(); <-stop }()
 	}
+	report := func() string { return describe(w.left(), w.cell, starts()) }
+	for end := time.Now().Add(10 * time.Second); !strings.Contains(report(), "1000 goroutines") && time.Now().Before(end); {
+		time.Sleep(time.Millisecond) // until all of them wait
+	}
 	for b.Loop() {
-		if got := describe(w.left(), w.cell, starts()); !strings.Contains(got, "1000 goroutines") {
+		if got := report(); !strings.Contains(got, "1000 goroutines") {
 			b.Fatal(got)
 		}
 	}
