@@ -94,6 +94,7 @@ func frameEnd(data []byte) (n int, complete bool) {
 }
 
 func (d *Decoder) frame(frame []byte, complete bool) {
+	d.flush() // a rune does not go on behind a frame
 	if !complete {
 		d.note(broken)
 		return
@@ -103,7 +104,6 @@ func (d *Decoder) frame(frame []byte, complete bool) {
 		d.note(note)
 	}
 	if shown != nil {
-		d.flush()
 		d.events = append(d.events, Event{Display: shown})
 	}
 }
