@@ -127,6 +127,7 @@ func TestLabInTheBrowser(t *testing.T) {
 	address.RawQuery += "&reset"
 
 	openNotebook(page, address.String())
+	isUnchanged(page)
 	isCalm(page)
 	runAll(page, codeCells)
 	showsResults(page)
@@ -150,6 +151,16 @@ func openNotebook(page *tab, address string) {
 	page.await("the notebook is open", `document.querySelectorAll('.jp-NotebookPanel .jp-CodeCell').length > 0`, time.Minute)
 	page.await("its kernel is ours", `[...document.querySelectorAll('.jp-KernelName')].some(e => e.textContent.includes('Go (ThreadBoost)'))`, 30*time.Second)
 	page.await("its kernel is connected", `fetch('/api/kernels').then(r => r.json()).then(list => list.some(k => k.connections > 0))`, time.Minute)
+}
+
+// isUnchanged: JupyterLab has asked the kernel what it is and had nothing to write into the notebook. A committed notebook says already
+// what the kernel says.
+func isUnchanged(page *tab) {
+	page.t.Helper()
+	page.await("the kernel has said what it is", `document.querySelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]') !== null`, time.Minute)
+	if eval[bool](page, `document.querySelector('.jp-mod-dirty') !== null`) {
+		page.t.Error("the notebook counts as changed right after it was opened: its metadata is not what the kernel says (go run ./kernel run --save)")
+	}
 }
 
 // isCalm: nothing lies over the page.
