@@ -102,7 +102,7 @@ func (c *child) sweep() (left []string) {
 	for clean := 0; clean < 2; {
 		family := c.family()
 		for pid := range family {
-			if command := process.Command(pid); command != "" && len(left) < 10 {
+			if command := commandOf(pid); command != "" && len(left) < 10 {
 				left = append(left, command)
 			}
 		}
@@ -113,6 +113,17 @@ func (c *child) sweep() (left []string) {
 		}
 	}
 	return left
+}
+
+// commandOf is the command line of a process. In the middle of an exec there is none for a moment.
+func commandOf(pid int) (command string) {
+	for range 10 {
+		if command = process.Command(pid); command != "" {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	return command
 }
 
 // watch ends the cell when it goes over its limits.
