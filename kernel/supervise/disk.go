@@ -43,6 +43,14 @@ func (c *child) removeOldPipes() {
 	}
 }
 
+// removeBuilds removes what a build leaves that was stopped. None is at work any more.
+func (c *child) removeBuilds() {
+	builds, _ := filepath.Glob(filepath.Join(c.folder, scratchFolder, "go-build*"))
+	for _, folder := range builds {
+		os.RemoveAll(folder)
+	}
+}
+
 // room is how much may still be written where a folder is, in bytes.
 func room(folder string) int64 {
 	var fs unix.Statfs_t

@@ -97,7 +97,7 @@ func (x *run) attempt(ctx context.Context, c *child) error {
 // tellLost says that GoNB ended between two cells, and what has gone with it.
 func (x *run) tellLost() {
 	if lost := x.kernel.takeLost(); lost != "" {
-		x.screen.note("GoNB ended between two cells; a new one was started. " + strings.TrimPrefix(lost, "Hint: "))
+		x.screen.note("GoNB ended between two cells, and a new one was started: " + strings.TrimPrefix(lost, "Hint: "))
 	}
 }
 
@@ -143,6 +143,7 @@ func (x *run) through(ctx context.Context, c *child, code string) error {
 	case <-x.stop:
 		go c.halt(e.done)
 		<-e.done
+		defer c.removeBuilds()
 	case <-ctx.Done():
 		c.stop()
 		return ctx.Err()
@@ -203,14 +204,27 @@ func oneLine(err error) string { return strings.Join(strings.Fields(err.Error())
 // onInput passes what a reader has typed on to GoNB.
 func (k *Kernel) onInput(r request) {
 	if c := k.current(); c != nil && r.Header.Type == "input_reply" {
+		k.awaitListener()
 		c.stdin.Send(c.session.Frames(message.Message{Header: r.Header, Raw: r.Raw, Metadata: r.Metadata, Content: r.Content}))
 	}
+}
+
+// listens is how long GoNB may take, from its question on, until it listens for the answer: it asks first (PromptInput of its
+// internal/kernel/messages.go), and an answer that comes before that is lost.
+const listens = 100 * time.Millisecond
+
+func (k *Kernel) awaitListener() {
+	k.mu.Lock()
+	at := k.questioned.Add(listens)
+	k.mu.Unlock()
+	within(k.ctx.Done(), time.Until(at))
 }
 
 // askClient passes GoNB's question on to the client whose cell runs.
 func (k *Kernel) askClient(m message.Message) {
 	k.mu.Lock()
 	x := k.running
+	k.questioned = time.Now()
 	k.mu.Unlock()
 	if x == nil {
 		return

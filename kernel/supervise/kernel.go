@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"threadboost/kernel/supervise/assist"
 	"threadboost/kernel/supervise/history"
@@ -44,6 +45,8 @@ type Kernel struct {
 	running *run // the cell that runs, nil between two
 	ran     bool // since isBusy was asked
 	limits  Limits
+
+	questioned time.Time // when GoNB asked for input last
 
 	lostNote string // what the next cell says about definitions that were lost since the last one
 

@@ -48,9 +48,14 @@ const sweepEvery = 10 * time.Millisecond
 
 // halt ends the processes of a cell until done is closed. A build has nothing to save and is killed; a program is asked first.
 func (c *child) halt(done <-chan struct{}) {
-	if pid, _ := c.pipes.started(); pid > 0 || c.runsShell() {
+	pid, _ := c.pipes.started()
+	if pid > 0 || c.runsShell() {
+		allowed := grace
+		if pid > 0 { // main.go is that of the program that runs, not of an earlier cell
+			allowed = c.grace()
+		}
 		c.family().Signal(syscall.SIGINT)
-		if within(done, c.grace()) {
+		if within(done, allowed) {
 			return
 		}
 	}

@@ -2,6 +2,7 @@ package supervise
 
 import (
 	"bytes"
+	"slices"
 	"sync"
 	"time"
 )
@@ -29,6 +30,9 @@ const (
 	mostHeld = 1 << 20         // of a trace; a longer one is not one of interest
 	heldFor  = 2 * time.Second // then the program goes on
 )
+
+// certain are the deaths that no program survives, however long it takes to die: one whose stack has overflowed counts millions of frames.
+var certain = [][]byte{[]byte("fatal error: "), []byte("runtime: goroutine stack exceeds")}
 
 func (t *trace) write(text []byte) {
 	t.mu.Lock()
@@ -68,6 +72,9 @@ func (t *trace) pass(text []byte) []byte {
 // hold holds what is there and what comes.
 func (t *trace) hold() {
 	t.holding, t.held, t.line = true, t.line, nil
+	if slices.ContainsFunc(certain, func(death []byte) bool { return bytes.HasPrefix(t.held, death) }) {
+		return
+	}
 	t.timer = time.AfterFunc(heldFor, func() {
 		t.mu.Lock()
 		defer t.mu.Unlock()

@@ -62,6 +62,17 @@ func TestTraceLetsGo(t *testing.T) {
 			}
 		})
 	})
+	t.Run("never when it is certain", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			tr := trace{release: func(text []byte) { t.Errorf("released %q", text) }}
+			tr.write([]byte("runtime: goroutine stack exceeds 1000000000-byte limit\n"))
+			time.Sleep(10 * heldFor)
+			tr.write([]byte("fatal error: stack overflow\n"))
+			if held := tr.take(); !strings.HasSuffix(held, "overflow\n") {
+				t.Errorf("held %q, want all", held)
+			}
+		})
+	})
 	t.Run("when it is too long", func(t *testing.T) {
 		released := 0
 		tr := trace{release: func(text []byte) { released += len(text) }}
