@@ -15,9 +15,9 @@ func newSoakCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "soak",
 		Short: "Use a kernel hard for an hour and tell whether it keeps its promises",
-		Long: `Starts a kernel and lets two clients run cells that succeed, fail, panic, flood, are stopped and killed, in random order, for an
-hour or as long as --time says. A line a minute tells how it goes; the exit code is 1 when a promise was broken. Ctrl-C ends it.
-(Linux)`,
+		Long: `Starts a kernel and runs cells that succeed, fail, flood, ask, leave processes behind, take too much memory, are stopped and
+killed, in random order, while other clients ask for completions, come and vanish; for an hour, or as long as --time says. A line a
+minute tells how it goes. The exit code is 1 when a promise was broken. Ctrl-C ends it, with what was seen so far. (Linux)`,
 		Example: `  go run ./kernel soak --time 5m`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

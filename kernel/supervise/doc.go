@@ -27,13 +27,14 @@
 //
 // What is promised, and the test that holds it:
 //
-//	protocol, several clients, bad messages, silent and slow clients    protocol_test.go, zmtp's and message's tests, fuzzing
+//	protocol, several clients, bad messages, silent and slow clients    TestProtocol, TestTransports, zmtp's and message's tests, fuzzing
+//	answers while a cell runs or is built                               TestBusy...
 //	everything a Go kernel can serve of jupyter_kernel_test             kernel/jupyter
-//	Stop within a second: running, building, waiting for input          TestInterrupt...
-//	nothing is left after kill -9 of anything at any moment             TestKill...
+//	Stop within a second: running, building, waiting for input          TestInterrupt..., TestInput...
+//	nothing is left after kill -9 of anything at any moment             TestKill..., TestEndBySignal, TestShutdownAnyMoment
 //	contained: daemons, 200 forks, a full disk, memory and time         TestContain...
 //	text and displays complete, in order, few, bounded, UTF-8 whole     TestOutput..., package output
-//	one error, in the lines of the cell, with a hint                    package failure (117 captured cases)
+//	one error, in the lines of the cell, with a hint                    TestErrors, package failure (117 captured cases)
 //	no growth over many cells                                           TestManyCells, go run ./kernel soak
 //	Stop, Restart, Run All, Tab and ?name in a real browser             kernel/browser_test.go
 //	cost against stock GoNB                                             BenchmarkAgainstStock

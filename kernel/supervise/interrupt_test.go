@@ -15,11 +15,11 @@ import (
 	"threadboost/kernel/supervise/kerneltest"
 )
 
-// slowBuild is a cell whose program the compiler works on for some seconds. Each is another one, so that no cache knows it.
-func slowBuild() string {
+// slowBuild is a cell whose program the compiler works on for some seconds: about ten for 120 functions. Each is another one, so that no cache knows it.
+func slowBuild(functions int) string {
 	var source strings.Builder
 	unique := rand.Uint64()
-	for i := range 120 {
+	for i := range functions {
 		fmt.Fprintf(&source, "func work%d(a []uint64) (x uint64) {\n", i)
 		for j := range 30 {
 			fmt.Fprintf(&source, "\tfor i, v := range a { x += v*%d ^ a[(i+%d)%%len(a)] + uint64(len(fmt.Sprint(x, %d, a[:i]))) }\n", unique+uint64(i), j, j)
@@ -98,6 +98,7 @@ func stop(t *testing.T, k *kerneltest.Kernel, c *kerneltest.Client, x *kerneltes
 }
 
 func TestInterruptRunning(t *testing.T) {
+	t.Parallel()
 	k, c := open(t)
 	var l longest
 	for i := range max(*interrupts, len(stopped)) {
@@ -113,11 +114,12 @@ func TestInterruptRunning(t *testing.T) {
 }
 
 func TestInterruptBuilding(t *testing.T) {
+	t.Parallel()
 	k, c := open(t)
 	var l longest
 	for i := range *interrupts {
 		ok := t.Run(fmt.Sprint(i), func(t *testing.T) {
-			x := begin(t, c, slowBuild())
+			x := begin(t, c, slowBuild(120))
 			after := rand.N(2 * time.Second)
 			t.Logf("after %v", after)
 			time.Sleep(after)
@@ -128,10 +130,17 @@ func TestInterruptBuilding(t *testing.T) {
 		}
 	}
 	l.report(t, "interrupts while cells are built", *interrupts, stopsWithin)
+	for _, file := range k.Files() {
+		if strings.Contains(file, "go-build") { // go removes it only when it is not killed
+			t.Errorf("the builds have left %s, and more perhaps", file)
+			break
+		}
+	}
 }
 
 // TestInterruptAnyMoment hits an ordinary cell at whatever it does: read, mended, listed, compiled, linked, started.
 func TestInterruptAnyMoment(t *testing.T) {
+	t.Parallel()
 	k, c := open(t)
 	var l longest
 	for i := range *interrupts {
@@ -150,6 +159,7 @@ func TestInterruptAnyMoment(t *testing.T) {
 }
 
 func TestInterruptInput(t *testing.T) {
+	t.Parallel()
 	k, c := open(t)
 	var l longest
 	kinds := []string{
@@ -178,6 +188,7 @@ func TestInterruptInput(t *testing.T) {
 
 // TestInterruptBySignal: clients with interrupt_mode "signal", and a console, send SIGINT to the kernel itself.
 func TestInterruptBySignal(t *testing.T) {
+	t.Parallel()
 	k, c := open(t)
 	for range 3 {
 		x := ready(t, c, stopped[0].code)
@@ -198,6 +209,7 @@ func TestInterruptBySignal(t *testing.T) {
 
 // TestInterruptIdle: an interrupt between cells hits none of them, and one before a cell's end that comes too late neither.
 func TestInterruptIdle(t *testing.T) {
+	t.Parallel()
 	_, c := open(t)
 	for range 3 {
 		if err := c.Interrupt(soon(t)); err != nil {
@@ -209,6 +221,7 @@ func TestInterruptIdle(t *testing.T) {
 
 // TestInterruptQueue: who stops a cell stops those that wait behind it.
 func TestInterruptQueue(t *testing.T) {
+	t.Parallel()
 	_, c := open(t)
 	first := c.Run(kerneltest.Cell{Code: stopped[0].code})
 	second := c.Run(kerneltest.Cell{Code: stopped[0].code})
@@ -230,6 +243,7 @@ func TestInterruptQueue(t *testing.T) {
 
 // TestInterruptKeepsTrials: a cell of the library that is stopped keeps the trials that have finished.
 func TestInterruptKeepsTrials(t *testing.T) {
+	t.Parallel()
 	results := t.TempDir()
 	spec := ours(t)
 	spec.Env = append(spec.Env, "THREADBOOST_RESULTS="+results)
@@ -270,4 +284,22 @@ boost.Run(lab.Experiment{
 	}
 	works(t, c)
 	shutDown(t, k)
+}
+
+// TestInterruptShellAfterLibrary: the time to save trials is for cells of the library alone, not for what runs after one.
+func TestInterruptShellAfterLibrary(t *testing.T) {
+	t.Parallel()
+	k, c := open(t)
+	if r := execute(t, c, lessonCell); r.Executed().Status != "ok" {
+		t.Fatal(r)
+	}
+	var l longest
+	for range 3 {
+		l.add(stop(t, k, c, ready(t, c, "%%bash\ntrap '' INT\necho ready\nwhile :; do sleep 1; done")))
+		execute(t, c, lessonCell)
+	}
+	t.Logf("the longest %v", time.Duration(l))
+	if time.Duration(l) > 1500*time.Millisecond {
+		t.Errorf("a shell cell was given %v", time.Duration(l))
+	}
 }

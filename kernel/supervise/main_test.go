@@ -21,8 +21,8 @@ import (
 // How often the tests do what they do at random moments. CI's benchmark step asks for more.
 var (
 	interrupts = flag.Int("kernel.interrupts", 6, "interrupts of each kind")
-	kills      = flag.Int("kernel.kills", 20, "processes to kill, over all kinds")
-	cells      = flag.Int("kernel.cells", 60, "cells that must leave no trace in memory, handles and files")
+	kills      = flag.Int("kernel.kills", len(murders()), "processes to kill, over all kinds")
+	cells      = flag.Int("kernel.cells", 40, "cells that must leave no trace in memory, handles and files")
 )
 
 // patience is how long a test waits for what must come: no figure, but the difference between slow and never.
@@ -134,8 +134,10 @@ func nothingLeft(t testing.TB, k *kerneltest.Kernel) time.Duration {
 }
 
 // soon is a context for what must come.
-func soon(t testing.TB) context.Context {
-	ctx, cancel := context.WithTimeoutCause(context.Background(), patience, fmt.Errorf("it has not come within %v", patience))
+func soon(t testing.TB) context.Context { return within(t, patience) }
+
+func within(t testing.TB, d time.Duration) context.Context {
+	ctx, cancel := context.WithTimeoutCause(context.Background(), d, fmt.Errorf("it has not come within %v", d))
 	t.Cleanup(cancel)
 	return ctx
 }

@@ -21,6 +21,7 @@ import (
 )
 
 func TestTransports(t *testing.T) {
+	t.Parallel()
 	for name, tcp := range map[string]bool{"tcp": true, "ipc": false} {
 		t.Run(name, func(t *testing.T) {
 			spec := ours(t)
@@ -38,6 +39,7 @@ func TestTransports(t *testing.T) {
 
 // TestProtocol checks one kernel against the protocol (jupyter-client.readthedocs.io, Messaging in Jupyter, 5.4).
 func TestProtocol(t *testing.T) {
+	t.Parallel()
 	k, c := open(t)
 	for _, test := range []struct {
 		name string
@@ -342,7 +344,7 @@ func testHistory(t *testing.T, _ *kerneltest.Kernel, c *kerneltest.Client) {
 		content map[string]any
 		want    int
 	}{
-		{"tail", map[string]any{"hist_access_type": "tail", "n": 3}, 3},
+		{"tail", map[string]any{"hist_access_type": "tail", "n": 200}, 3},
 		{"search", map[string]any{"hist_access_type": "search", "pattern": "*" + word + "*", "n": 10}, 3},
 		{"search, the last", map[string]any{"hist_access_type": "search", "pattern": "*" + word + "*", "n": 1}, 1},
 		{"search for what is not there", map[string]any{"hist_access_type": "search", "pattern": word, "n": 10}, 0},
@@ -358,7 +360,13 @@ func testHistory(t *testing.T, _ *kerneltest.Kernel, c *kerneltest.Client) {
 			if err := c.Do(soon(t), "history_request", ask.content, &reply); err != nil {
 				t.Fatal(err)
 			}
-			if reply.Status != "ok" || reply.History == nil || len(reply.History) != ask.want {
+			if reply.Status != "ok" || reply.History == nil {
+				t.Fatalf("got %+v", reply)
+			}
+			if ask.name == "tail" { // other kernels have their part in it
+				reply.History = slices.DeleteFunc(reply.History, func(entry []any) bool { return !strings.Contains(fmt.Sprint(entry[2]), word) })
+			}
+			if len(reply.History) != ask.want {
 				t.Fatalf("got %+v, want %d", reply, ask.want)
 			}
 			for i, entry := range reply.History {

@@ -20,7 +20,7 @@ import (
 // A Kernel is a kernel that was started. Whoever starts one calls [Kernel.End].
 type Kernel struct {
 	conn    connection
-	folder  string // holds the following three
+	folder  string // holds the following three, and the results of what cells measure
 	file    string // the connection file
 	temp    string // TMPDIR
 	log     string // what it printed
@@ -115,7 +115,8 @@ func (k *Kernel) launch(spec Spec) error {
 	}
 	defer log.Close()
 	k.started = exec.Command(argv[0], argv[1:]...)
-	k.started.Env = append(append(os.Environ(), spec.Env...), "TMPDIR="+k.temp, k.mark)
+	k.started.Env = append(os.Environ(), "TMPDIR="+k.temp, "THREADBOOST_RESULTS="+filepath.Join(k.folder, "results"), k.mark)
+	k.started.Env = append(k.started.Env, spec.Env...)
 	k.started.Dir, k.started.Stdout, k.started.Stderr = spec.Dir, log, log
 	k.started.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // as jupyter_client does
 	if err := k.started.Start(); err != nil {

@@ -127,7 +127,7 @@ func (k *Kernel) Sockets() (names []string) {
 
 // Use is what the processes of a kernel hold.
 type Use struct {
-	Memory  map[Role]int64 // bytes, shared pages by their share (PSS)
+	Memory  map[Role]int64 // bytes that are in memory and of no file: a program's own pages depend on who else runs it
 	Handles int            // open file descriptors
 	Files   int            // in the TMPDIR
 }
@@ -144,7 +144,7 @@ func (u Use) Total() (bytes int64) {
 func (k *Kernel) Use() Use {
 	use := Use{Memory: map[Role]int64{}, Files: len(k.Files())}
 	for pid, role := range k.processes() {
-		use.Memory[role] += pss(pid)
+		use.Memory[role] += anonymous(pid)
 		if role == Supervisor || role == Guard || role == GoNB {
 			handles, _ := os.ReadDir(proc(pid, "fd"))
 			use.Handles += len(handles)
@@ -153,11 +153,11 @@ func (k *Kernel) Use() Use {
 	return use
 }
 
-// pss is the proportional set size of a process in bytes.
-func pss(pid int) int64 {
+// anonymous is what a process has in memory that is of no file: heaps, stacks and data, in bytes.
+func anonymous(pid int) int64 {
 	text, _ := os.ReadFile(proc(pid, "smaps_rollup"))
 	for line := range strings.Lines(string(text)) {
-		if rest, ok := strings.CutPrefix(line, "Pss:"); ok {
+		if rest, ok := strings.CutPrefix(line, "Anonymous:"); ok {
 			kib, _ := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
 			return kib << 10
 		}

@@ -29,12 +29,12 @@ func Ours(root, program string) (Spec, error) {
 	return spec, err
 }
 
-// Stock is GoNB without us, in the environment that our cells have, with the packages of the repository in its reach.
+// Stock is GoNB without us, as it comes: with the tools that it needs on its PATH, and the packages of the repository in its reach.
 func Stock(root string) (Spec, error) {
 	spec, err := installed(root)
 	gonb := filepath.Join(root, ".threadboost", "bin", "gonb")
 	spec.Argv = []string{gonb, "-kernel", file, "-go_work=" + root, "-raw_error"}
-	spec.Env = slices.DeleteFunc(spec.Env, func(kv string) bool { return strings.HasPrefix(kv, "GOFLAGS=") })
+	spec.Env = slices.DeleteFunc(spec.Env, func(kv string) bool { return !strings.HasPrefix(kv, "PATH=") })
 	return spec, err
 }
 
@@ -50,6 +50,7 @@ func installed(root string) (Spec, error) {
 		return Spec{}, fmt.Errorf("kerneltest: %s: %w", path, err)
 	}
 	spec := Spec{Dir: filepath.Join(root, "notebooks")}
+	delete(kernel.Env, "THREADBOOST_RESULTS") // each kernel has a folder of its own, which it leaves no trace outside of
 	for name, value := range kernel.Env {
 		spec.Env = append(spec.Env, name+"="+os.Expand(value, expand))
 	}
