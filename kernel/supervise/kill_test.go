@@ -5,6 +5,7 @@ package supervise_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -173,6 +174,18 @@ func complete(t *testing.T, c *kerneltest.Client) {
 	if !strings.Contains(strings.Join(reply.Matches, " "), "ReplaceAll") {
 		t.Errorf("the completion of strings.Repl is %v", reply.Matches)
 	}
+}
+
+// TestStarterHasEnded: a kernel that comes up when the process that started it has ended already, ends too.
+func TestStarterHasEnded(t *testing.T) {
+	t.Parallel()
+	gone := exec.Command("true")
+	if err := gone.Run(); err != nil {
+		t.Fatal(err)
+	}
+	spec := ours(t)
+	spec.Env = append(spec.Env, fmt.Sprintf("JPY_PARENT_PID=%d", gone.Process.Pid))
+	nothingLeft(t, start(t, spec))
 }
 
 // TestKillGroup: jupyter_client kills the process group of a kernel that does not end by itself.

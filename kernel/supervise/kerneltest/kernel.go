@@ -107,7 +107,7 @@ func (k *Kernel) launch(spec Spec) error {
 		argv[i] = strings.ReplaceAll(arg, file, k.file)
 	}
 	if spec.Launcher {
-		argv = append([]string{"sh", "-c", `"$0" "$@"; exit`}, argv...)
+		argv = append([]string{"sh", "-c", `JPY_PARENT_PID=$$ "$0" "$@"; exit`}, argv...)
 	}
 	log, err := os.Create(k.log)
 	if err != nil {

@@ -16,7 +16,7 @@ type Spec struct {
 	Dir  string   // where notebooks are
 
 	TCP      bool // sockets on ports of 127.0.0.1, else in a folder
-	Launcher bool // a shell starts the kernel and waits for it: somebody to kill
+	Launcher bool // a shell starts the kernel as jupyter_client does, and waits for it: somebody to kill
 }
 
 // file is the place of the connection file in Argv.
