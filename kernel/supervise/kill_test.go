@@ -163,17 +163,7 @@ func (m murder) runInto(t *testing.T, c *kerneltest.Client) string {
 // complete asks for a completion that only gopls knows.
 func complete(t *testing.T, c *kerneltest.Client) {
 	t.Helper()
-	var reply struct {
-		Status  string
-		Matches []string
-	}
-	const code = "import \"strings\"\n%%\nstrings.Repl"
-	if err := c.Do(soon(t), "complete_request", map[string]any{"code": code, "cursor_pos": len(code)}, &reply); err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(strings.Join(reply.Matches, " "), "ReplaceAll") {
-		t.Errorf("the completion of strings.Repl is %v", reply.Matches)
-	}
+	completes(t, c, "import \"strings\"\n%%\nstrings.Repl", "ReplaceAll")
 }
 
 // TestStarterHasEnded: a kernel that comes up when the process that started it has ended already, ends too.

@@ -26,7 +26,7 @@ var (
 )
 
 // patience is how long a test waits for what must come: no figure, but the difference between slow and never.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // The promises in seconds. Tests allow five times as much, for machines that are busy, and tell the longest that they saw.
 const (

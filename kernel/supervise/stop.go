@@ -99,12 +99,15 @@ func (c *child) grace() time.Duration {
 	return grace
 }
 
-// sweep kills what a cell has left running until two looks find nothing, and returns the command lines of what it found.
+// looks is how many looks in a row must find nothing: a process that forks and ends while /proc is being read can be missed by one.
+const looks = 3
+
+// sweep kills what a cell has left running until some looks find nothing, and returns the command lines of what it found.
 func (c *child) sweep() (left []string) {
 	if c.isAlone() {
 		return nil
 	}
-	for clean := 0; clean < 2; {
+	for clean := 0; clean < looks; {
 		family := c.family()
 		for pid := range family {
 			if command := commandOf(pid); command != "" && len(left) < 10 {
@@ -155,12 +158,17 @@ func (x *run) watch(c *child, done <-chan struct{}) {
 
 // isAlone reports whether GoNB is the only process that is left, as far as that is cheap to know: the answer false may be wrong.
 func (c *child) isAlone() bool {
-	guarded, ok := process.Children(c.guard.PID())
-	if !ok || len(guarded) != 1 {
-		return false
+	for range looks {
+		guarded, ok := process.Children(c.guard.PID())
+		if !ok || len(guarded) != 1 {
+			return false
+		}
+		started, ok := process.Children(c.gonb)
+		if !ok || len(started) > 0 {
+			return false
+		}
 	}
-	started, ok := process.Children(c.gonb)
-	return ok && len(started) == 0
+	return true
 }
 
 // memory is what the processes of a cell hold together.

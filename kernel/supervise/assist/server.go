@@ -62,7 +62,7 @@ func start(ctx context.Context, config Config) (*server, error) {
 	s := &server{folder: folder, ours: []*os.File{toServer, fromServer}, opened: map[string]int{}}
 	cmd := exec.Command(config.Gopls, "serve")
 	cmd.Dir = config.Root
-	cmd.Env = append(os.Environ(), environment(folder)...)
+	cmd.Env = append(os.Environ(), environment(folder, config.Root)...)
 	cmd.Stdin, cmd.Stdout = in, out
 	s.guard, err = guard.Start(guard.Program{Cmd: cmd, Folder: folder, Prepare: func() error { return fill(folder, config.Root) }})
 	if err != nil {
@@ -78,11 +78,12 @@ func start(ctx context.Context, config Config) (*server, error) {
 }
 
 // environment is what gopls gets beside ours. With a configuration folder of its own its telemetry is off, which costs a process
-// otherwise and cannot be switched off by a variable; the go command's own settings stay the user's.
-func environment(folder string) []string {
+// otherwise and cannot be switched off by a variable; the go command's own settings stay the user's. What it caches lies with the set-up,
+// not in the home folder.
+func environment(folder, root string) []string {
 	env := []string{
 		"TMPDIR=" + folder, "GOMEMLIMIT=" + memoryLimit, "GOWORK=off", "GOPROXY=off", "GOFLAGS=-mod=mod -tags=minimal",
-		"XDG_CONFIG_HOME=" + filepath.Join(folder, "config"),
+		"XDG_CONFIG_HOME=" + filepath.Join(folder, "config"), "GOPLSCACHE=" + filepath.Join(root, ".threadboost", "gopls"),
 	}
 	if os.Getenv("GOENV") == "" {
 		if config, err := os.UserConfigDir(); err == nil {
