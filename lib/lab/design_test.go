@@ -19,13 +19,6 @@ func TestTheFirstRoundIsColdAndKept(t *testing.T) {
 			t.Errorf("a trial of round %d is cold: %t", trial.Round, trial.Cold)
 		}
 	}
-	if warm := r.Warm(); len(warm.Trials) != 4 || warm.Trials[0].Round != 2 || len(r.Trials) != 6 {
-		t.Errorf("%d of %d trials are warm, want 4 of 6", len(warm.Trials), len(r.Trials))
-	}
-	e.Trials = 1
-	if r := mustRun(t, e, lab.Options{}); len(r.Warm().Trials) != 2 {
-		t.Error("the trials of a single round were left out: there are no others")
-	}
 }
 
 func TestControlRunsTheBaselineTwice(t *testing.T) {
@@ -64,8 +57,10 @@ func TestUntilThePrecisionIsReached(t *testing.T) {
 		width  float64
 	}{
 		{"at once", []time.Duration{100}, lab.Until{Precision: 0.01}, 0, 6, 0},
+		{"not after each round: narrow from the twelfth on", append([]time.Duration{200, 200}, slices.Repeat([]time.Duration{100}, 12)...), lab.Until{Precision: 0.01}, 0, 14, 0},
 		{"never, until the budget", []time.Duration{100, 300}, lab.Until{Precision: 0.01, Budget: 2 * time.Second}, 0, 10, 0.5},
 		{"never, until the trials", []time.Duration{100, 300}, lab.Until{Budget: time.Hour}, 8, 8, 0.5},
+		{"rounds that run in any case", []time.Duration{100}, lab.Until{Budget: 150 * time.Millisecond, Least: 5}, 0, 5, 0},
 		{"a budget before the interval", []time.Duration{100}, lab.Until{Budget: 150 * time.Millisecond}, 0, 2, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -111,8 +106,8 @@ func TestExperimentRefusesWhatMakesNoSense(t *testing.T) {
 		want   string
 	}{
 		{func(e *lab.Experiment) { e.Deadline = -time.Second }, "has a deadline of -1s"},
-		{func(e *lab.Experiment) { e.Until.Precision = -1 }, "both must be above 0"},
-		{func(e *lab.Experiment) { e.Until.Budget = -1 }, "both must be above 0"},
+		{func(e *lab.Experiment) { e.Until.Precision = -1 }, "none can be below 0"},
+		{func(e *lab.Experiment) { e.Until.Budget = -1 }, "none can be below 0"},
 	} {
 		e := once(units(1, nothing), sequential)
 		test.change(&e)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -145,6 +146,32 @@ func ExampleFunc() {
 	// Output: map[2:no such number] <nil>
 }
 
+// countWords is a function of one's own, which was not written for the lab.
+func countWords(_ context.Context, text string) (map[string]int, error) {
+	counts := make(map[string]int)
+	for _, word := range strings.Fields(text) {
+		counts[word]++
+	}
+	return counts, nil
+}
+
+func ExampleEach() {
+	texts := []string{"a rose is a rose", "is a rose", "a rose"}
+	e := lab.Experiment{
+		Name:     "words",
+		Workload: lab.Each("word counts", texts, countWords),
+		Models:   lab.Models{model.Sequential{}, model.Pool{Workers: 2}},
+		Trials:   2,
+	}
+	results, err := lab.Run(context.Background(), e, lab.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%d units of %s, and all counts are the same\n", results.Units, results.Workload)
+	// Output: 3 units of word counts, and all counts are the same
+}
+
 // tickets is a workload with a schedule and something to release.
 type tickets struct{ Sold int }
 
@@ -234,6 +261,53 @@ func ExampleRunSweep() {
 	// workers=1: 3 trials of Pool(1)
 	// workers=2: 3 trials of Pool(2)
 	// workers=4: 3 trials of Pool(4)
+}
+
+// Any number can be swept: here the percentage by which the heap may grow, a setting of the whole program. The first value runs once more
+// in each round, and shows how large a difference is noise.
+func ExampleGOGC() {
+	s := lab.Sweep{
+		Name: "garbage", Param: "GOGC", Values: []int{100, 25, 400}, Set: lab.GOGC, Control: true, Trials: 2,
+		Make: func(int) (lab.Workload, lab.Model) { return allocating, model.Pool{Workers: 2} },
+	}
+	results, err := lab.RunSweep(context.Background(), s, lab.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, name := range results.Models {
+		value, ok := results.Value(name)
+		fmt.Println(name, value, ok)
+	}
+	// Output:
+	// Pool(2), GOGC=100 100 true
+	// Pool(2), GOGC=25 25 true
+	// Pool(2), GOGC=400 400 true
+	// Pool(2), GOGC=100 (control) 0 false
+}
+
+// allocating is work that leaves garbage.
+var allocating = lab.Func{Name: "lists", Units: 20, Do: func(context.Context, int) (uint64, error) {
+	lists := make([][]int, 100)
+	for i := range lists {
+		lists[i] = make([]int, 1000)
+	}
+	return uint64(len(lists)), nil
+}}
+
+// How many threads run Go code at once, in a program of eight workers.
+func ExampleGOMAXPROCS() {
+	s := lab.Sweep{
+		Name: "cores", Param: "GOMAXPROCS", Values: []int{1, 2}, Set: lab.GOMAXPROCS, Trials: 2,
+		Make: func(int) (lab.Workload, lab.Model) { return allocating, model.Pool{Workers: 8} },
+	}
+	results, err := lab.RunSweep(context.Background(), s, lab.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(results.Models)
+	// Output: [Pool(8), GOMAXPROCS=1 Pool(8), GOMAXPROCS=2]
 }
 
 // Rounds until every median is known within 20 %, two seconds at the most.

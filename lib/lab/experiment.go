@@ -38,11 +38,7 @@ const (
 
 // withDefaults returns the experiment with zero values replaced, or an error that names what is missing.
 func (e Experiment) withDefaults() (Experiment, error) {
-	e.Until = e.Until.withDefaults()
-	if e.Trials == 0 && e.Until.set() {
-		e.Trials = mostTrials
-	}
-	e.Trials = cmp.Or(e.Trials, defaultTrials)
+	e.Until, e.Trials = e.Until.withDefaults(), e.Until.trials(e.Trials)
 	e.Seed = cmp.Or(e.Seed, defaultSeed)
 	switch {
 	case e.Name == "":
@@ -55,8 +51,8 @@ func (e Experiment) withDefaults() (Experiment, error) {
 		return e, fmt.Errorf("lab: experiment %q asks for %d trials: at least 1 is needed", e.Name, e.Trials)
 	case e.Deadline < 0:
 		return e, fmt.Errorf("lab: experiment %q has a deadline of %v: give a time above 0, or 0 for none", e.Name, e.Deadline)
-	case e.Until.Precision < 0 || e.Until.Budget < 0:
-		return e, fmt.Errorf("lab: experiment %q runs until %+v: both must be above 0, or 0 for the default", e.Name, e.Until)
+	case !e.Until.valid():
+		return e, fmt.Errorf("lab: experiment %q runs until %+v: none can be below 0, and 0 is the default", e.Name, e.Until)
 	}
 	return e, e.distinct()
 }
@@ -75,9 +71,7 @@ func (e Experiment) plan() (plan, error) {
 		p.contenders = append(p.contenders, contender{name: name, model: e.Models[i]})
 	}
 	if e.Control {
-		base := p.contenders[slices.Index(e.Models.Names(), e.baseline())]
-		p.control = base.name + controlSuffix
-		p.contenders = append(p.contenders, contender{name: p.control, model: base.model})
+		p.addControl(p.contenders[slices.Index(p.names(), e.baseline())])
 	}
 	return p, nil
 }

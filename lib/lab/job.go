@@ -21,7 +21,10 @@ type Job struct {
 	Stages []Stage
 	// Sum returns the checksum of unit i after its last stage, as Unit does; nil where there is none to compare.
 	Sum func(i int) uint64
-	// Due says when unit i is due after the start of the trial. Nil means that every unit is due at the start.
+	// Due says when unit i is due after the start of the trial: the schedule of an open loop, in which requests arrive whether or not
+	// earlier ones have been answered. A unit does not begin before: [Job.Do] waits, which is no part of the unit. One that begins
+	// later is late, and its latency says so. Give times that do not fall from unit to unit. Nil means that every unit is due at the
+	// start.
 	Due func(i int) time.Duration
 	// Key says which state unit i touches, for models in which each state has one owner. Nil means that the units share none.
 	Key func(i int) uint64
@@ -33,7 +36,7 @@ type Job struct {
 	trial *trial // nil: not recorded
 }
 
-// Do runs unit i for a worker, records it and returns its error. It is the one place that times a unit, counts it and contains its
+// Do runs unit i for a worker when it is due, records it and returns its error. It is the one place that times a unit, counts it and contains its
 // panic, which becomes its error. A unit that is out of range or was run before is not run again: Do returns an error, and the
 // trial fails. A unit that calls runtime.Goexit takes its goroutine along; the run then ends with an error that says so.
 //

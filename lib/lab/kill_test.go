@@ -1,6 +1,7 @@
 package lab_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -39,6 +40,8 @@ func TestMain(m *testing.M) {
 		}
 	case "save with a full disk":
 		saveOnFullDisk(store)
+	case "run with a full disk":
+		runOnFullDisk(store)
 	}
 }
 
@@ -53,16 +56,29 @@ func large() *lab.Results {
 	return r
 }
 
-// saveOnFullDisk stands for a full disk by a limit of the size of a file.
+// runOnFullDisk measures where nothing can be stored.
+func runOnFullDisk(store *lab.Store) {
+	fullDisk()
+	e := lab.Experiment{Name: "large", Workload: units(5000, nothing), Models: lab.Models{sequential}, Trials: 3}
+	r, err := lab.Run(context.Background(), e, lab.Options{Store: store})
+	fmt.Println(err)
+	fmt.Printf("ID %q, %d trials, partial %t, stopped %q\n", r.ID, len(r.Trials), r.Partial, r.Stopped)
+}
+
 func saveOnFullDisk(store *lab.Store) {
+	fullDisk()
+	r := large()
+	fmt.Println(store.Save(r))
+	fmt.Printf("ID %q, %d trials\n", r.ID, len(r.Trials))
+}
+
+// fullDisk stands for a full disk by a limit of the size of a file.
+func fullDisk() {
 	signal.Ignore(syscall.SIGXFSZ)
 	limit := syscall.Rlimit{Cur: 100_000, Max: 100_000}
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
 		fmt.Println(err)
 	}
-	r := large()
-	fmt.Println(store.Save(r))
-	fmt.Printf("ID %q, %d trials\n", r.ID, len(r.Trials))
 }
 
 // child starts the test program for a task.
@@ -174,22 +190,28 @@ func TestTwoProcessesSaveAtOnce(t *testing.T) {
 	}
 }
 
+// Also a whole run says what went wrong, and returns what it measured.
 func TestFullDiskKeepsTheResultsAndLeavesNothing(t *testing.T) {
-	dir := t.TempDir()
-	out, err := child(t, "save with a full disk", dir).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{
-		fmt.Sprintf(`lab: results of "large" could not be saved in %s (they are still in memory): `, dir),
-		syscall.EFBIG.Error(),
-		`ID "", 5 trials`,
+	for task, kept := range map[string]string{
+		"save with a full disk": `ID "", 5 trials`,
+		"run with a full disk":  `ID "", 3 trials, partial false, stopped ""`,
 	} {
-		if !strings.Contains(string(out), want) {
-			t.Errorf("the child printed\n%swant in it %q", out, want)
-		}
-	}
-	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
-		t.Errorf("left in the store: %v %v", entries, err)
+		t.Run(task, func(t *testing.T) {
+			dir := t.TempDir()
+			out, err := child(t, task, dir).Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, want := range []string{
+				fmt.Sprintf(`lab: results of "large" could not be saved in %s (they are still in memory): `, dir), syscall.EFBIG.Error(), kept,
+			} {
+				if !strings.Contains(string(out), want) {
+					t.Errorf("the child printed\n%swant in it %q", out, want)
+				}
+			}
+			if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
+				t.Errorf("left in the store: %v %v", entries, err)
+			}
+		})
 	}
 }

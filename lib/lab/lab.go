@@ -12,6 +12,8 @@
 // number that changes, such as the workers. Results live on disk in a [Store], so that a later program loads them instead of measuring
 // again.
 //
+// Work of one's own is a [Func], or a function and the slice that it is for ([Each]).
+//
 // Beside its time a unit can say more: where it waits ([Wait]), that it tries again ([Retried]), what it moves ([AddBytes]), and its
 // [Stage] by stage. So can a model: what it queues ([Job.Queue]), what it finds out ([Job.Observe]), how it suspends units
 // ([WithSuspender]) and which it ran in another process ([Job.Import]). What nobody says costs nothing.

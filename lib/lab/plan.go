@@ -40,6 +40,13 @@ func (p plan) order(round int) []int {
 	return rand.New(rand.NewPCG(p.seed, uint64(round))).Perm(len(p.contenders))
 }
 
+// addControl lets a contender run once more in each round.
+func (p *plan) addControl(c contender) {
+	c.name += controlSuffix
+	p.control = c.name
+	p.contenders = append(p.contenders, c)
+}
+
 func (p plan) names() []string {
 	names := make([]string, len(p.contenders))
 	for i, c := range p.contenders {

@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"slices"
 	"time"
 
 	"threadboost/lib/measure"
@@ -63,16 +62,6 @@ func (t *Trial) Latency(i int) int64 {
 		return t.Units[i].Ended
 	}
 	return t.Units[i].Ended - t.Due[i]
-}
-
-// Warm returns the results without the trials that are marked cold, where there are others.
-func (r *Results) Warm() *Results {
-	warm := *r
-	warm.Trials = slices.DeleteFunc(slices.Clone(r.Trials), func(t Trial) bool { return t.Cold })
-	if len(warm.Trials) == 0 {
-		return r
-	}
-	return &warm
 }
 
 // Of returns the trials of a model, in the order in which they ran.

@@ -111,11 +111,14 @@ func (r *runner) rounds(ctx context.Context) error {
 
 // enough reports whether the results so far are precise enough, or took too long.
 func (r *runner) enough() bool {
-	if !r.until.set() || r.round == 0 {
+	if !r.until.set() || r.round < max(1, r.until.Least) {
 		return false
 	}
+	if r.clock.Now() >= int64(r.until.Budget) {
+		return true
+	}
 	width, known := halfWidth(r.finished)
-	return known && width <= r.until.Precision || r.clock.Now() >= int64(r.until.Budget)
+	return known && looksAfter(r.round) && width <= r.until.Precision
 }
 
 func (r *runner) observe(model string) {

@@ -71,6 +71,9 @@ func (st Stage) do(ctx context.Context, i int) error {
 
 // doStage is do for one stage. The context of a stage is its own: one before may have left a goroutine that still reads its context.
 func (t *trial) doStage(ctx context.Context, worker, i, s int) (err error) {
+	if t.due != nil && s == 0 {
+		t.awaitDue(ctx, i)
+	}
 	if err := t.recorder.BeginStage(worker, i, s); err != nil {
 		return err
 	}

@@ -31,8 +31,11 @@ type Sweep struct {
 	// Set changes a setting of the program for the trials of a value and returns how to take it back: [GOMAXPROCS], [GOGC] or your
 	// own. Nil changes none.
 	Set func(value int) (restore func())
-	// Trials, Deadline and Seed are those of an experiment.
+	// Control measures the first value a second time in each round, under its name with "(control)" behind it.
+	Control bool
+	// Trials, Until, Deadline and Seed are those of an experiment.
 	Trials   int
+	Until    Until
 	Deadline time.Duration
 	Seed     uint64
 }
@@ -55,6 +58,8 @@ func (s Sweep) check() error {
 		return fmt.Errorf("lab: sweep %q has no Make: set it to a function that makes the workload and the model for a value", s.Name)
 	case s.Trials < 0 || s.Deadline < 0:
 		return fmt.Errorf("lab: sweep %q asks for %d trials and a deadline of %v: neither can be below 0", s.Name, s.Trials, s.Deadline)
+	case !s.Until.valid():
+		return fmt.Errorf("lab: sweep %q runs until %+v: none can be below 0, and 0 is the default", s.Name, s.Until)
 	}
 	for i, v := range s.Values {
 		if slices.Index(s.Values, v) < i {
@@ -70,7 +75,7 @@ func (s Sweep) plan() (plan, error) {
 		return plan{}, err
 	}
 	p := plan{
-		name: s.Name, trials: cmp.Or(s.Trials, defaultTrials), seed: cmp.Or(s.Seed, defaultSeed), deadline: s.Deadline,
+		name: s.Name, trials: s.Until.trials(s.Trials), until: s.Until.withDefaults(), seed: cmp.Or(s.Seed, defaultSeed), deadline: s.Deadline,
 		param: s.Param, values: s.Values,
 	}
 	works := make(map[string]int)
@@ -87,6 +92,9 @@ func (s Sweep) plan() (plan, error) {
 		p.contenders = append(p.contenders, contender{model: m, work: works[name], value: v, set: s.Set})
 	}
 	p.nameContenders()
+	if s.Control {
+		p.addControl(p.contenders[0])
+	}
 	return p, nil
 }
 
@@ -121,7 +129,7 @@ func GOGC(percent int) (restore func()) {
 	return func() { debug.SetGCPercent(before) }
 }
 
-// Value returns the value of a sweep that a model stands for.
+// Value returns the value of a sweep that a model stands for; ok is false for its control.
 func (i Info) Value(model string) (value int, ok bool) {
 	n := slices.Index(i.Models, model)
 	if n < 0 || n >= len(i.Values) {

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"threadboost/lib/lab"
 	"threadboost/lib/model"
@@ -134,6 +136,56 @@ func TestASweepOfSettings(t *testing.T) {
 	}
 }
 
+// What an experiment can, a sweep can: end when it is precise, and show the noise by its first value once more.
+func TestASweepUntilPreciseWithAControl(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &lab.Store{Dir: t.TempDir()}
+		naps := units(1, func(context.Context, int) (uint64, error) { time.Sleep(100 * time.Millisecond); return 7, nil })
+		seen := make(map[int]int)
+		s := lab.Sweep{
+			Name: "precise", Param: "workers", Values: []int{3, 5}, Control: true, Until: lab.Until{Precision: 0.01},
+			Set:  func(v int) func() { seen[v]++; return func() {} },
+			Make: func(v int) (lab.Workload, lab.Model) { return naps, model.Pool{Workers: v} },
+		}
+		mustSweep(t, s, lab.Options{Store: store})
+		r, err := store.Load("precise")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := []string{"Pool(3)", "Pool(5)", "Pool(3) (control)"}; !slices.Equal(r.Models, want) || r.Control != want[2] || r.Baseline != want[0] {
+			t.Errorf("models %q, control %q, baseline %q, want %q", r.Models, r.Control, r.Baseline, want)
+		}
+		if r.Rounds != 6 || len(r.Trials) != 18 || r.Until == nil || r.Until.Budget != 30*time.Second || r.Partial {
+			t.Errorf("%d rounds, %d trials, until %+v, partial %t, want six rounds", r.Rounds, len(r.Trials), r.Until, r.Partial)
+		}
+		if _, ok := r.Value(r.Control); ok || len(r.Values) != 2 {
+			t.Errorf("values %v, and the control has one: %t", r.Values, ok)
+		}
+		if seen[3] != 12 || seen[5] != 6 {
+			t.Errorf("the setting was made %v times, want 12 times for the first value and its control, 6 for the other", seen)
+		}
+	})
+}
+
+func TestASweepEndsWithItsBudget(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := lab.Sweep{
+			Name: "budget", Param: "size", Values: []int{1, 2}, Trials: 50, Until: lab.Until{Precision: 1e-9, Budget: time.Second},
+			Make: func(v int) (lab.Workload, lab.Model) {
+				n := 0
+				return units(1, func(context.Context, int) (uint64, error) {
+					n++
+					time.Sleep(time.Duration(100+n%2) * time.Millisecond)
+					return 0, nil
+				}), sequential
+			},
+		}
+		if r := mustSweep(t, s, lab.Options{}); r.Rounds != 5 || len(r.Trials) != 10 || r.Partial {
+			t.Errorf("%d rounds and %d trials, want five rounds of two trials of 0.1 s", r.Rounds, len(r.Trials))
+		}
+	})
+}
+
 func gcPercent() int {
 	percent := debug.SetGCPercent(100)
 	debug.SetGCPercent(percent)
@@ -161,6 +213,7 @@ func TestSweepRefusesWhatIsMissing(t *testing.T) {
 		{func(s *lab.Sweep) { s.Param = "" }, `lab: sweep "s" does not say what it changes`},
 		{func(s *lab.Sweep) { s.Values = nil }, `lab: sweep "s" has no values`},
 		{func(s *lab.Sweep) { s.Values = []int{1, 2, 1} }, `lab: sweep "s" has the value 1 twice`},
+		{func(s *lab.Sweep) { s.Until.Budget = -1 }, `lab: sweep "s" runs until {Precision:0`},
 		{func(s *lab.Sweep) { s.Make = nil }, `lab: sweep "s" has no Make`},
 		{func(s *lab.Sweep) { s.Trials = -1 }, `lab: sweep "s" asks for -1 trials`},
 		{func(s *lab.Sweep) { s.Make = func(int) (lab.Workload, lab.Model) { return nil, nil } },

@@ -14,6 +14,7 @@ import (
 type trial struct {
 	prepared Job // as the workload made it; the model gets a copy without the unit, so that it cannot go round Do
 	recorder *measure.Recorder
+	due      []int64 // nil: every unit is due at the start
 	sums     []uint64
 	contexts []unitContext // one a unit, or a stage of it: nothing is allocated while it is measured, a late reader never meets another
 	stop     context.CancelCauseFunc
@@ -31,9 +32,11 @@ func newTrial(job *Job) (*trial, error) {
 			return nil, fmt.Errorf("lab: stage %d of the job (%q) has no Do: set it to what this step does", s, stage.Name)
 		}
 	}
+	due := schedule(job)
 	t := &trial{
 		prepared: *job,
-		recorder: measure.NewRecorder(job.Units, schedule(job)),
+		recorder: measure.NewRecorder(job.Units, due),
+		due:      due,
 		sums:     make([]uint64, job.Units),
 		contexts: make([]unitContext, job.Units*max(len(job.Stages), 1)),
 	}
@@ -49,18 +52,6 @@ func newTrial(job *Job) (*trial, error) {
 	return t, nil
 }
 
-// schedule asks the job once for all due times, so that this costs nothing while it is measured.
-func schedule(job *Job) []int64 {
-	if job.Due == nil {
-		return nil
-	}
-	due := make([]int64, job.Units)
-	for i := range due {
-		due[i] = int64(job.Due(i))
-	}
-	return due
-}
-
 // forModel returns the job as a model may see it.
 func (t *trial) forModel() *Job {
 	p := &t.prepared
@@ -73,6 +64,9 @@ func refuse(context.Context, int) (uint64, error) {
 
 // do runs unit i. It contains the unit by itself, without a call more: with 10,000 goroutines their stacks weigh.
 func (t *trial) do(ctx context.Context, worker, i int) (err error) {
+	if t.due != nil {
+		t.awaitDue(ctx, i)
+	}
 	if err := t.recorder.Begin(worker, i); err != nil {
 		return err
 	}

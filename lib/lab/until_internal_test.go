@@ -3,6 +3,7 @@ package lab
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 )
@@ -35,29 +36,51 @@ func TestHalfWidth(t *testing.T) {
 	}
 }
 
-// This is what Until's doc says about runs that end when their interval is narrow.
-func TestIntervalsOfRunsThatEndWhenNarrow(t *testing.T) {
-	const runs, truth = 2000, 100
-	random := rand.New(rand.NewPCG(1, 2))
-	covered := 0
-	for range runs {
-		var values []float64
-		for {
-			values = append(values, truth*(1+0.1*random.NormFloat64()))
-			if len(values) < leastRounds {
-				continue
-			}
-			low, median, high := medianInterval(append([]float64(nil), values...))
-			if (high-low)/2/median <= defaultPrecision {
-				if low <= truth && truth <= high {
-					covered++
-				}
-				break
-			}
+func TestLooksAfter(t *testing.T) {
+	var looks []int
+	for n := range 100 {
+		if looksAfter(n) {
+			looks = append(looks, n)
 		}
 	}
-	t.Logf("%.1f %%", 100*float64(covered)/runs)
-	if got := 100 * float64(covered) / runs; got < 90 || got > 96 {
-		t.Errorf("intervals hold the true median in %.1f %% of the runs, want about 92", got)
+	if want := []int{6, 9, 14, 21, 32, 48, 72}; !slices.Equal(looks, want) {
+		t.Errorf("it looks after %v rounds, want %v", looks, want)
+	}
+}
+
+// This is what Until's doc says about runs that end when their interval is narrow.
+func TestIntervalsOfRunsThatEndWhenNarrow(t *testing.T) {
+	const runs = 1500
+	for _, spread := range []float64{0.03, 0.05, 0.1, 0.2} {
+		random := rand.New(rand.NewPCG(1, 2))
+		covered, rounds := 0, 0
+		for range runs {
+			held, n := untilNarrow(random, spread)
+			rounds += n
+			if held {
+				covered++
+			}
+		}
+		got := float64(covered) / runs
+		t.Logf("spread %v: %.1f %% after %.1f rounds", spread, 100*got, float64(rounds)/runs)
+		if slack := 3 * math.Sqrt(0.05*0.95/runs); got < 0.93-slack || got > 0.97+slack {
+			t.Errorf("spread %v: intervals hold the true median in %.1f %% of the runs, want 93 to 97", spread, 100*got)
+		}
+	}
+}
+
+// untilNarrow measures as a run does, and reports whether its interval holds the true median, and after how many rounds.
+func untilNarrow(random *rand.Rand, spread float64) (held bool, rounds int) {
+	const truth = 100
+	var values []float64
+	for {
+		values = append(values, truth*math.Exp(spread*random.NormFloat64()))
+		if !looksAfter(len(values)) {
+			continue
+		}
+		low, median, high := medianInterval(slices.Clone(values))
+		if (high-low)/2/median <= defaultPrecision {
+			return low <= truth && truth <= high, len(values)
+		}
 	}
 }

@@ -46,8 +46,8 @@ func TestRecorder(t *testing.T) {
 		step()
 		r.End(2, errors.New("broken"))
 		count(2, 0, 1)
-		if !r.Ended(2) || r.Ended(1) {
-			t.Errorf("Ended(2) = %t and Ended(1) = %t, want true and false", r.Ended(2), r.Ended(1))
+		if !r.hasEnded(2) || r.hasEnded(1) {
+			t.Errorf("hasEnded(2) = %t and hasEnded(1) = %t, want true and false", r.hasEnded(2), r.hasEnded(1))
 		}
 		got := r.Records()
 		units, due, failures := got.Units, got.Due, got.Failures

@@ -149,5 +149,5 @@ func (r *Recorder) Running() (units []int, left int) {
 	return units, left
 }
 
-// Ended reports whether unit i has ended.
-func (r *Recorder) Ended(i int) bool { return atomic.LoadUint32(&r.units[i].state) == ended }
+// hasEnded reports whether unit i has ended.
+func (r *Recorder) hasEnded(i int) bool { return atomic.LoadUint32(&r.units[i].state) == ended }

@@ -8,10 +8,10 @@ type Point struct {
 	Value float64
 }
 
-// MaxPoints is how many points of a series are kept at most.
-const MaxPoints = 10_000
+// mostPoints is how many points of a series are kept at most.
+const mostPoints = 10_000
 
-const full = MaxPoints - 4 // leaves room for what is pending at the end
+const full = mostPoints - 4 // leaves room for what is pending at the end
 
 // A series keeps points in bounded memory. When it is full, every four neighbours give way to the least and the greatest of them, and
 // so do the points that come later: the series grows coarser alike everywhere, and keeps its peaks.

@@ -23,11 +23,11 @@ func TestASeriesKeepsFewPoints(t *testing.T) {
 		s.add(Point{int64(i), value})
 	}
 	points := r.Records().Series["s"]
-	if len(points) > MaxPoints || len(points) < MaxPoints/4 {
-		t.Fatalf("%d points are kept of %d, want at most %d and not far fewer", len(points), n, MaxPoints)
+	if len(points) > mostPoints || len(points) < mostPoints/4 {
+		t.Fatalf("%d points are kept of %d, want at most %d and not far fewer", len(points), n, mostPoints)
 	}
 	last := points[len(points)-1]
-	if points[0].At > n/MaxPoints*8 || last.At != n-1 {
+	if points[0].At > n/mostPoints*8 || last.At != n-1 {
 		t.Errorf("the points are from %d to %d, want the whole of 0 to %d", points[0].At, last.At, n-1)
 	}
 	found := 0
@@ -35,7 +35,7 @@ func TestASeriesKeepsFewPoints(t *testing.T) {
 		if i > 0 && p.At < points[i-1].At {
 			t.Fatalf("point %d is at %d, before the one at %d", i, p.At, points[i-1].At)
 		}
-		if i > 0 && p.At-points[i-1].At > n/MaxPoints*16 {
+		if i > 0 && p.At-points[i-1].At > n/mostPoints*16 {
 			t.Errorf("no point between %d and %d: some parts are coarser than others", points[i-1].At, p.At)
 		}
 		if p.At == spike && p.Value == 100 || p.At == dip && p.Value == -100 {

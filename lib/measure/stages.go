@@ -57,7 +57,7 @@ func (r *Recorder) BeginStage(worker, i, s int) error {
 }
 
 func (r *Recorder) refuseStage(i, s int) error {
-	if i >= 0 && i < len(r.units) && r.Ended(i) && int(atomic.LoadUint32(&r.stages.progress[i])) < 2*s {
+	if i >= 0 && i < len(r.units) && r.hasEnded(i) && int(atomic.LoadUint32(&r.stages.progress[i])) < 2*s {
 		return ErrEnded
 	}
 	r.misuse.Add(1)

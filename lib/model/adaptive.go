@@ -98,11 +98,19 @@ func (r *adapting) start(ctx context.Context, i int) {
 		s := sample{place: place, counts: counts, failed: true}
 		defer func() { r.ended <- s }() // also when the unit ends its goroutine
 		if ctx.Err() == nil {
-			start := time.Now()
+			start := time.Now().Add(r.early(i))
 			s.failed = r.job.Do(ctx, place, i) != nil
 			s.latency = time.Since(start)
 		}
 	}()
+}
+
+// early returns how long it is until a unit is due: Do waits for that, and it says nothing about a queue elsewhere.
+func (r *adapting) early(i int) time.Duration {
+	if r.job.Due == nil {
+		return 0
+	}
+	return max(r.job.Due(i)-time.Duration(r.job.Now()), 0)
 }
 
 // await waits for a unit to end and learns from it.

@@ -8,13 +8,17 @@ import (
 	"testing"
 	"time"
 
+	"threadboost/lib/cpuwork"
 	"threadboost/lib/lab"
 	"threadboost/lib/model"
+	"threadboost/lib/sharedwork"
+	"threadboost/lib/waitwork"
 )
 
 const matrixUnits = 60
 
-// kinds are workloads of every kind that a job can say something about. Checksums and errors tell whether a model did them right.
+// kinds are workloads of every kind that a job can say something about, and those of the lab that need nothing but a processor.
+// Checksums, errors and what a workload finds when it is closed tell whether a model did them right.
 var kinds = []struct {
 	name     string
 	workload lab.Workload
@@ -44,6 +48,20 @@ var kinds = []struct {
 	{"staged", lineOfStages{}, 0, map[string]string{"Actors": "needs units that say which state they touch"}},
 	{"staged and failing", lineOfStages{failing: 5}, matrixUnits / 5, map[string]string{"Actors": "needs units that say which state they touch"}},
 	{"keyed", accounts{}, 0, map[string]string{"Pipeline": "needs units that go through stages"}},
+
+	{"each", lab.Each("words", strings.Fields(strings.Repeat("so many words ", 20)), func(_ context.Context, word string) (string, error) {
+		return strings.ToUpper(word), nil
+	}), 0, plainRefusals},
+	{"sleep", waitwork.Sleep{Units: matrixUnits, Wait: 100 * time.Microsecond, Spread: 1}, 0, plainRefusals},
+	{"primes", cpuwork.Primes{Units: matrixUnits, Size: 30, Skew: 1}, 0, plainRefusals},
+	{"Mandelbrot", cpuwork.Mandelbrot{Rows: matrixUnits, Columns: 9, Iterations: 50}, 0, plainRefusals},
+	{"SHA-256", cpuwork.SHA256{Units: matrixUnits, Size: lab.KiB}, 0, plainRefusals},
+	{"matrix product", cpuwork.MatrixProduct{Size: matrixUnits, Units: matrixUnits}, 0, plainRefusals},
+	{"mutex", sharedwork.Counter{Units: matrixUnits, Increments: 100}, 0, plainRefusals},
+	{"channel", sharedwork.Counter{By: sharedwork.Channel, Units: matrixUnits, Increments: 100}, 0, plainRefusals},
+	{"false sharing", sharedwork.FalseSharing{Units: matrixUnits, Increments: 1000}, 0, plainRefusals},
+	{"mutex and map", sharedwork.Map{Units: matrixUnits, Operations: 100, Reads: 50}, 0, plainRefusals},
+	{"sync.Map", sharedwork.Map{By: sharedwork.SyncMap, Units: matrixUnits, Operations: 100, Reads: 50}, 0, plainRefusals},
 }
 
 var plainRefusals = map[string]string{

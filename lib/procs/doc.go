@@ -21,14 +21,22 @@
 //
 // A cell of a notebook is a program of its own, and to start it again would run the cell again. Therefore workers run another program, the
 // installed one: the file that THREADBOOST_PROGRAM names, or else .threadboost/bin/threadboost in the repository around the working
-// directory. It knows the workloads of the lab that can travel, by name and by their fields as JSON (lab.Spec). A program of your own that
-// calls [Serve] first in its main brings workloads of its own; its workers are copies of it. A Go func cannot travel and is refused.
+// directory. It knows the workloads of the lab that can travel, by name and by their fields as JSON (lab.Spec). A Go func cannot travel and
+// is refused, and so is work on memory that the units share.
+//
+// A workload of your own travels when its job has a Spec and its program calls [Serve] with a roster that has it: first in main, or in a
+// notebook in a function whose name begins with init_, which GoNB runs before main in this cell and in all later ones:
+//
+//	func init_workers() { procs.Serve(procs.Roster{"Cubes": procs.Decode[Cubes]}) }
+//
+// The workers of that workload are copies of the program, which get no further than that call; only what its package variables are
+// initialised with is evaluated in each. All other workloads are left to the installed program.
 //
 // # How units are dispatched
 //
 // A worker runs one unit at a time, with GOMAXPROCS at 1: it is one processor's worth of Go code. It is given a chunk, and the next one
 // when that has ended, so that long units do not hold up others. While chunks are quick, below 5 ms, and many are left, it gets a second
-// one ahead, which hides the way through the pipe.
+// one ahead, which hides the way through the pipe. Where units are due by a schedule (lab.Job.Due), each is given alone and when it is due.
 //
 // # What happens when a worker dies
 //

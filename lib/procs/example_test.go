@@ -7,12 +7,13 @@ import (
 	"testing"
 
 	"threadboost/lib/lab"
+	"threadboost/lib/model"
 	"threadboost/lib/procs"
 )
 
 // TestMain makes the test's own program the workers' program, as the main of a program of your own does.
 func TestMain(m *testing.M) {
-	procs.ServeTests(procs.Roster{"example.Cubes": procs.Decode[Cubes]})
+	procs.ServeTests(procs.Roster{"example.Cubes": procs.Decode[Cubes], "example.Lengths": procs.Decode[Lengths]})
 	m.Run()
 }
 
@@ -48,7 +49,39 @@ func ExampleProcesses() {
 	fmt.Println(err)
 	// Output:
 	// Processes(2, Chunk=10) ran 100 units in 2 processes
-	// lab: model Processes(2, Chunk=10): procs: the work cannot be sent to another process: it is a Go func, or a workload without a Spec; give a workload type that is in the workers' roster (waitwork.Sleep, cpuwork.Primes, ...), or register yours in a program of your own: see procs.Serve
+	// lab: model Processes(2, Chunk=10): procs: the work cannot be sent to another process: it is a Go func, or its units share memory, or its workload has no Spec; give a workload type that is in the workers' roster (waitwork.Sleep, cpuwork.Primes, ...), or register yours: see procs.Serve
+}
+
+// Lengths is a function of one's own and the items that it is for, which travel as its field.
+type Lengths struct{ Texts []string }
+
+func (l Lengths) Prepare(ctx context.Context) (*lab.Job, error) {
+	job, err := lab.Each("lengths", l.Texts, length).Prepare(ctx)
+	if err != nil {
+		return nil, err
+	}
+	params, err := json.Marshal(l)
+	job.Spec = &lab.Spec{Workload: "example.Lengths", Params: params}
+	return job, err
+}
+
+func length(_ context.Context, text string) (int, error) { return len(text), nil }
+
+// A function of one's own over a slice, in other processes. The roster has "example.Lengths".
+func ExampleProcesses_each() {
+	e := lab.Experiment{
+		Name:     "lengths",
+		Workload: Lengths{Texts: []string{"how", "long", "are", "these", "words"}},
+		Models:   lab.Models{model.Sequential{}, procs.Processes{Workers: 2}},
+		Trials:   2,
+	}
+	results, err := lab.Run(context.Background(), e, lab.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(len(results.Trials), "trials of", results.Units, "units gave the same lengths")
+	// Output: 4 trials of 5 units gave the same lengths
 }
 
 // A program of your own calls Serve first in its main. Its workers are copies of it, which get no further than that call.

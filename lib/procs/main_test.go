@@ -171,7 +171,7 @@ type broken struct {
 }
 
 func (b broken) Prepare(context.Context) (*lab.Job, error) {
-	if !ownWorker.Load() { // in a worker
+	if own.Load() == nil { // in a worker
 		if b.Panic {
 			panic("boom")
 		}
@@ -180,7 +180,7 @@ func (b broken) Prepare(context.Context) (*lab.Job, error) {
 		}
 	}
 	job, err := travelling("broken", b, b.Units, nothing)
-	if err == nil && !ownWorker.Load() {
+	if err == nil && own.Load() == nil {
 		job.Close = func() error {
 			if b.Close == "panic" {
 				panic("boom")

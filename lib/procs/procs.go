@@ -35,9 +35,12 @@ func (p Processes) Run(ctx context.Context, job *lab.Job) error {
 		return err
 	}
 	if job.Spec == nil {
-		return errors.New("procs: the work cannot be sent to another process: it is a Go func, or a workload without a Spec; " + cure)
+		return errors.New("procs: the work cannot be sent to another process: it is a Go func, or its units share memory, or its workload has no Spec; " + cure)
 	}
-	program, err := program()
+	if job.Due != nil {
+		chunk = 1
+	}
+	program, err := program(job.Spec.Workload)
 	if err != nil {
 		return err
 	}
@@ -49,7 +52,7 @@ func (p Processes) Run(ctx context.Context, job *lab.Job) error {
 }
 
 // cure is what helps when a workload is not known to the workers.
-const cure = "give a workload type that is in the workers' roster (waitwork.Sleep, cpuwork.Primes, ...), or register yours in a program of your own: see procs.Serve"
+const cure = "give a workload type that is in the workers' roster (waitwork.Sleep, cpuwork.Primes, ...), or register yours: see procs.Serve"
 
 // serve fills every place with workers until all units are done. The first place that cannot go on ends the others.
 func (r *run) serve(ctx context.Context) error {

@@ -88,18 +88,23 @@ func TestSizes(t *testing.T) {
 }
 
 func TestWhatCannotTravelIsRefused(t *testing.T) {
-	const roster = `(which has acts, broken, compute, example.Cubes, proxy, squares, stamps, unequal)`
+	const roster = `(which has acts, broken, compute, example.Cubes, example.Lengths, proxy, squares, stamps, unequal)`
 	spec := func(name, params string) lab.Workload {
 		return prepared(func() *lab.Job {
 			return &lab.Job{Units: 3, Unit: nothing, Spec: &lab.Spec{Workload: name, Params: []byte(params)}}
 		})
 	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv(programVariable, self) // is asked for what this program does not know
 	for _, test := range []struct {
 		name     string
 		workload lab.Workload
 		want     string
 	}{
-		{"a Go func", lab.Func{Units: 3, Do: nothing}, "the work cannot be sent to another process: it is a Go func, or a workload without a Spec; " + cure},
+		{"a Go func", lab.Func{Units: 3, Do: nothing}, "the work cannot be sent to another process: it is a Go func, or its units share memory, or its workload has no Spec; " + cure},
 		{"not in the roster", spec("cubes", "{}"), `workload "cubes" is not in the workers' roster ` + roster + "; " + cure},
 		{"a field too many", spec("squares", `{"Units":3,"Power":2}`), `procs.squares cannot be made of "{\"Units\":3,\"Power\":2}": json: unknown field "Power"`},
 		{"no JSON", spec("squares", ``), `procs.squares cannot be made of "": EOF`},
@@ -205,6 +210,25 @@ func TestAUnitThatKillsItsWorkersIsGivenUp(t *testing.T) {
 					t.Errorf("unit 5 was tried %d times, want 3", got)
 				}
 			})
+		}
+	}
+}
+
+// A run in which memory runs out in a worker, in every trial, is finished and stored, and says what happened.
+func TestTrialsAreKeptWhenAWorkerRunsOutOfMemory(t *testing.T) {
+	store := &lab.Store{Dir: t.TempDir()}
+	e := once(Processes{Workers: 2}, acts{6, t.TempDir(), map[int]string{2: "memory"}})
+	e.Trials = 2
+	if _, err := lab.Run(t.Context(), e, lab.Options{Store: store}); err != nil {
+		t.Fatal(err)
+	}
+	r, err := store.Load(e.Name)
+	if err != nil || len(r.Trials) != 2 || r.Partial {
+		t.Fatalf("the store has %+v, %v, want two trials", r, err)
+	}
+	for _, trial := range r.Trials {
+		if got := trial.Failures[2]; len(trial.Failures) != 1 || !strings.HasPrefix(got, "procs: worker died 3 times running unit 2 (") || !strings.Contains(got, "memory") {
+			t.Errorf("failures are %v, want that of unit 2, whose workers ran out of memory", trial.Failures)
 		}
 	}
 }

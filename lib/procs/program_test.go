@@ -10,10 +10,10 @@ import (
 	"threadboost/lib/lab"
 )
 
-// elsewhere makes this program one that is not its own worker, as a cell is.
+// elsewhere makes this program one that has not called Serve, as most cells are.
 func elsewhere(t *testing.T) {
-	ownWorker.Store(false)
-	t.Cleanup(func() { ownWorker.Store(true) })
+	roster := own.Swap(nil)
+	t.Cleanup(func() { own.Store(roster) })
 }
 
 func TestProgram(t *testing.T) {
@@ -21,8 +21,17 @@ func TestProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := program(); got != self || err != nil {
+	t.Setenv(programVariable, "/nowhere/threadboost")
+	if got, err := program("squares"); got != self || err != nil {
 		t.Errorf("of a program that calls Serve it is %q, %v, want %q", got, err, self)
+	}
+	const want = `procs: workload "cubes" is not in the roster of this program (which has acts, broken, compute, example.Cubes, example.Lengths, proxy, squares, stamps, unequal), and another cannot be asked: THREADBOOST_PROGRAM names the workers' program: stat /nowhere/threadboost: no such file or directory; build it with go run ./kernel setup`
+	if _, err := program("cubes"); err == nil || err.Error() != want {
+		t.Errorf("of a workload that no program knows the error is\n\t%v\nwant\n\t%s", err, want)
+	}
+	t.Setenv(programVariable, "/bin/sh")
+	if got, err := program("cubes"); got != "/bin/sh" || err != nil {
+		t.Errorf("of a workload that this program does not know it is %q, %v, want the installed one", got, err)
 	}
 	elsewhere(t)
 	root, err := filepath.EvalSymlinks(t.TempDir())
@@ -38,21 +47,21 @@ func TestProgram(t *testing.T) {
 	}
 	t.Chdir(below)
 	t.Setenv(programVariable, "")
-	if _, err := program(); err == nil || !strings.HasPrefix(err.Error(), "procs: the workers' program is not found: there is no .threadboost/bin/threadboost in "+below+" or above, and THREADBOOST_PROGRAM is not set; ") {
+	if _, err := program("squares"); err == nil || !strings.HasPrefix(err.Error(), "procs: the workers' program is not found: there is no .threadboost/bin/threadboost in "+below+" or above, and THREADBOOST_PROGRAM is not set; ") {
 		t.Errorf("without a program the error is %v", err)
 	}
 	if err := os.WriteFile(path, nil, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := program(); got != path || err != nil {
+	if got, err := program("squares"); got != path || err != nil {
 		t.Errorf("below the repository it is %q, %v, want %q", got, err, path)
 	}
 	t.Setenv(programVariable, self)
-	if got, err := program(); got != self || err != nil {
+	if got, err := program("squares"); got != self || err != nil {
 		t.Errorf("with the variable it is %q, %v, want %q", got, err, self)
 	}
 	t.Setenv(programVariable, "/nowhere/threadboost")
-	if _, err := program(); err == nil || err.Error() != "procs: THREADBOOST_PROGRAM names the workers' program: stat /nowhere/threadboost: no such file or directory; build it with go run ./kernel setup" {
+	if _, err := program("squares"); err == nil || err.Error() != "procs: THREADBOOST_PROGRAM names the workers' program: stat /nowhere/threadboost: no such file or directory; build it with go run ./kernel setup" {
 		t.Errorf("with a variable that is wrong the error is %v", err)
 	}
 }

@@ -31,8 +31,10 @@ func Decode[W lab.Workload](params json.RawMessage) (lab.Workload, error) {
 func (r Roster) workload(name string, params json.RawMessage) (lab.Workload, error) {
 	make, known := r[name]
 	if !known {
-		names := slices.Sorted(maps.Keys(r))
-		return nil, fmt.Errorf("workload %q is not in the workers' roster (which has %s); %s", name, strings.Join(names, ", "), cure)
+		return nil, fmt.Errorf("workload %q is not in the workers' roster (which has %s); %s", name, r.names(), cure)
 	}
 	return make(params)
 }
+
+// names lists the workloads.
+func (r Roster) names() string { return strings.Join(slices.Sorted(maps.Keys(r)), ", ") }

@@ -18,10 +18,11 @@ import (
 // if __name__ == "__main__" of a Python program.
 //
 // In a process that Processes has started, Serve runs units of the roster's workloads and ends the process; it does not return. In
-// any other it returns at once, and Processes starts this program for its workers, in place of the installed one.
+// any other it returns at once, and Processes starts this program for the workers of these workloads, in place of the installed one.
+// It is called once. A cell of a notebook calls it in a function init_workers, see the package's doc.
 func Serve(roster Roster) {
 	if os.Getenv(workerVariable) == "" {
-		ownWorker.Store(true)
+		own.Store(&roster)
 		return
 	}
 	os.Unsetenv(workerVariable) // programs that a unit starts are no workers

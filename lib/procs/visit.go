@@ -60,7 +60,7 @@ func (v *visit) finish(ctx context.Context) error {
 func (v *visit) feed(ctx context.Context) {
 	for len(v.given) < v.depth() && ctx.Err() == nil {
 		r, ok := v.next()
-		if !ok {
+		if !ok || !v.due(ctx, r.From) {
 			return
 		}
 		v.given = append(v.given, grant{Range: r, sent: v.job.Now()})
@@ -68,13 +68,29 @@ func (v *visit) feed(ctx context.Context) {
 	}
 }
 
+// due waits until a unit is due, and reports whether it waited to the end.
+func (v *visit) due(ctx context.Context, unit int) bool {
+	if v.job.Due == nil {
+		return true
+	}
+	timer := time.NewTimer(v.job.Due(unit) - time.Duration(v.job.Now()))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
 // slow is how long a range takes for which the way to the worker, about 20 us, is nothing.
 const slow = int64(5 * time.Millisecond)
 
 // depth is how many ranges a worker may have. A second one hides the time of the way, but it waits for the first while another worker
-// may have nothing to do: it is for quick ranges, while there are more than the workers can take at once.
+// may have nothing to do: it is for quick ranges, while there are more than the workers can take at once, and not for units that are due
+// one by one.
 func (v *visit) depth() int {
-	if v.quick && (len(v.again) > 0 || v.left() > v.workers*v.chunk) {
+	if v.quick && v.job.Due == nil && (len(v.again) > 0 || v.left() > v.workers*v.chunk) {
 		return 2
 	}
 	return 1

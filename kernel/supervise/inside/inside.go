@@ -5,6 +5,7 @@
 // byte. The kernel puts a file that imports this package beside the main.go that GoNB generates; GoNB itself stays as it is.
 //
 // Importing it is its use: it acts before main, and only when the kernel's variable [Variable] is set. It costs a program some 60 us.
+// A cell that calls procs.Serve starts copies of its program: they write to their parent.
 package inside
 
 import (
@@ -14,6 +15,9 @@ import (
 
 // Variable is the environment variable that names the kernel's folder of pipes.
 const Variable = "THREADBOOST_OUTPUT"
+
+// worker is the variable that package procs sets for its workers.
+const worker = "THREADBOOST_WORKER"
 
 // The files in that folder: named pipes for standard output and standard error, and a file in which the program that started last
 // has left its process number. When that was is the file's time of change.
@@ -25,7 +29,7 @@ const (
 
 func init() {
 	folder, ok := syscall.Getenv(Variable)
-	if !ok {
+	if _, works := syscall.Getenv(worker); works || !ok {
 		return
 	}
 	connect(folder+"/"+Stdout, 1)
