@@ -56,7 +56,7 @@ func ExampleSummary() {
 	// speedup [1.000000 2.000000]
 	// speedup_low [1.000000 1.666667]
 	// speedup_high [1.000000 2.363636]
-	// Pool(2) is 2.0 times as fast as Sequential (95 % interval 1.67 to 2.4, 6 rounds)
+	// Pool(2) is 2.0 times as fast as Sequential (95 % interval 1.67 to 2.4, 6 rounds, Holm p = 0.031)
 	// few-units
 }
 
@@ -104,9 +104,41 @@ func ExampleUnits() {
 	// waited_ms 10.000000
 }
 
+// Seven rounds, of which the first one found nothing in the caches. The other six are enough for a verdict.
+func ExampleSteady() {
+	r := naps()
+	for i := range r.Trials {
+		r.Trials[i].Round++
+	}
+	r.Trials = append([]lab.Trial{trial("Sequential", 1, 1, 45*time.Millisecond), trial("Pool(2)", 1, 2, 41*time.Millisecond)}, r.Trials...)
+	r.Rounds = 7
+	steady, cold := frame.Steady(r)
+	fmt.Println(cold)
+	fmt.Println(len(steady.Trials), "of", len(r.Trials), "trials count")
+	df, _ := frame.Summary(r)
+	fmt.Println(frame.Medians(df))
+	// Output:
+	// the first round was cold: it took 4.0 times as long as the later ones (p < 0.0001)
+	// 12 of 14 trials count
+	// medians of 6 rounds with intervals, without 1 cold round
+}
+
 func ExampleLatencies() {
 	fmt.Println(frame.Latencies(naps(), "Pool(2)")[:8])
 	// Output: [10 10 20 20 11 11 22 22]
+}
+
+// From when they started, and from when they were due: all four at the start of the trial.
+func ExamplePercentiles() {
+	df, _ := frame.Percentiles(naps())
+	sequential := df.Filter(dataframe.F{Colname: "model", Comparator: series.Eq, Comparando: "Sequential"})
+	for _, column := range []string{"percentile", "raw_ms", "corrected_ms"} {
+		fmt.Println(column, sequential.Col(column))
+	}
+	// Output:
+	// percentile [50.000000 90.000000 95.000000 99.000000 99.900000]
+	// raw_ms [10.000000 13.000000 13.000000 NaN NaN]
+	// corrected_ms [28.000000 40.000000 43.400000 NaN NaN]
 }
 
 func ExamplePresent() {
@@ -123,7 +155,7 @@ func ExamplePresent() {
 	// Sequential  40 ms (40 to 52 ms)  26.7 ms          28 ms  43.4 ms  –    100/s       1.00×               0.0 %        400 µs    0
 	// Pool(2)     21 ms (20 to 24 ms)  16 ms            16 ms  23.7 ms  –    191/s       2.0× (1.67 to 2.4)  50.0 %       400 µs    0
 	// - Sequential is the baseline of the comparison
-	// - Pool(2) is 2.0 times as fast as Sequential (95 % interval 1.67 to 2.4, 6 rounds)
+	// - Pool(2) is 2.0 times as fast as Sequential (95 % interval 1.67 to 2.4, 6 rounds, Holm p = 0.031)
 	// - p99 needs 100 units and p95 20, got 24: a percentile without a unit beyond it is left out; raise the number of units or of trials
 }
 

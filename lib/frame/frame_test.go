@@ -39,11 +39,14 @@ func TestSummaryOfKnownResults(t *testing.T) {
 	if len(warnings) != 0 {
 		t.Errorf("warnings = %v, want none", warnings)
 	}
+	if got := df.Col("p_holm").Float(); !math.IsNaN(got[0]) || got[1] != 1.0/512 {
+		t.Errorf("p_holm = %v, want none for the baseline, and that of ten rounds of one sign", got)
+	}
 	for _, c := range []struct {
 		column     string
 		slow, fast float64
 	}{
-		{"rounds", 10, 10}, {"units", 100, 100}, {"wall_ms", 1000, 10}, {"wall_low_ms", 1000, 10}, {"wall_high_ms", 1000, 10},
+		{"rounds", 10, 10}, {"cold", 0, 0}, {"units", 100, 100}, {"wall_ms", 1000, 10}, {"wall_low_ms", 1000, 10}, {"wall_high_ms", 1000, 10},
 		{"latency_ms", 505, 10}, {"p50_ms", 505, 10}, {"units_per_s", 100, 10000},
 		{"speedup", 1, 100}, {"speedup_low", 1, 100}, {"speedup_high", 1, 100}, {"improvement_pct", 0, 99}, {"cpu_ms", 0, 4}, {"errors", 0, 0},
 	} {
@@ -51,28 +54,8 @@ func TestSummaryOfKnownResults(t *testing.T) {
 			t.Errorf("%s = %v, want %v and %v", c.column, got, c.slow, c.fast)
 		}
 	}
-	if got, want := df.Col("verdict").Elem(1).String(), "Fast is 100 times as fast as Sequential (95 % interval 100 to 100, 10 rounds)"; got != want {
+	if got, want := df.Col("verdict").Elem(1).String(), "Fast is 100 times as fast as Sequential (95 % interval 100 to 100, 10 rounds, Holm p = 0.002)"; got != want {
 		t.Errorf("verdict = %q, want %q", got, want)
-	}
-}
-
-func TestVerdictSentences(t *testing.T) {
-	estimate := func(value, low, high float64) infer.Estimate {
-		return infer.Estimate{Value: value, N: 10, Interval: infer.Interval{Low: low, High: high, Level: 0.95, Coverage: 0.95}}
-	}
-	for _, c := range []struct {
-		name string
-		s    infer.Estimate
-		want string
-	}{
-		{"faster", estimate(5.9, 5.6, 6.2), "M is 5.9 times as fast as B (95 % interval 5.6 to 6.2, 10 rounds)"},
-		{"slower", estimate(0.82, 0.78, 0.87), "M is slower than B: 0.82 times as fast (95 % interval 0.78 to 0.87, 10 rounds)"},
-		{"no evidence", estimate(1.01, 0.97, 1.04), "no evidence that M differs from B: 1.01 times as fast (95 % interval 0.97 to 1.04, 10 rounds)"},
-		{"too few", infer.Speedup([]float64{2}, []float64{1}, Level), "too few rounds to compare M with B: 2.0 times as fast in 1 round"},
-	} {
-		if got := (summary{speedup: c.s}).verdict("M", "B"); got != c.want {
-			t.Errorf("%s: %q, want %q", c.name, got, c.want)
-		}
 	}
 }
 
@@ -171,6 +154,49 @@ func TestPresentEscapes(t *testing.T) {
 	}
 	if strings.ContainsRune(g.Text(), '\x1b') {
 		t.Error("a control character reached the terminal")
+	}
+}
+
+// The verdict rests on the speed-up too, for who asks the number and not the list below.
+func TestPresentExplainsTheSpeedup(t *testing.T) {
+	r := known(6, 100)
+	r.Baseline, r.Models[0] = `<"B">`, `<"B">`
+	for i := range r.Trials {
+		if r.Trials[i].Model == "Sequential" {
+			r.Trials[i].Model = r.Baseline
+		}
+	}
+	df, _ := Summary(r)
+	g, err := Present(df)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const verdict = "Fast is 100 times as fast as &lt;&#34;B&#34;&gt; (95 % interval 100 to 100, 6 rounds, Holm p = 0.031)"
+	if page := g.HTML(); !strings.Contains(page, `<td title="`+verdict+`">100×</td>`) || !strings.Contains(page, "<li>"+verdict+"</li>") {
+		t.Errorf("the page has no %q at the speed-up and below: %s", verdict, page)
+	}
+	if got := strings.Count(g.Text(), "Holm p"); got != 1 {
+		t.Errorf("the text says the verdict %d times, want once", got)
+	}
+}
+
+func TestPresentScaling(t *testing.T) {
+	r := known(6, 100)
+	r.Param, r.Values = "workers", []int{4, 8}
+	df, notes := Scaling(r)
+	if !IsScaling(df) || IsSummary(df) {
+		t.Fatalf("columns %q are not known as those of a sweep", df.Names())
+	}
+	last := df.Subset(1)
+	g, err := Present(last, notes...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "10 ms waits by workers: medians of 6 rounds with intervals\n" +
+		"workers  Model  Total time           Throughput  Against workers 4  p50    p99    CPU time  Errors\n" +
+		"8        Fast   10 ms (10 to 10 ms)  10,000/s    100×               10 ms  10 ms  4 ms      0"
+	if got := g.Text(); got != want {
+		t.Errorf("it is shown as\n%s\nwant\n%s", got, want)
 	}
 }
 

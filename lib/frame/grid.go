@@ -18,8 +18,9 @@ type Grid struct {
 	Run     string   // ID of the stored run that it shows, if any
 }
 
-// A Cell is a text, with a smaller one under it: the interval of a value.
-type Cell struct{ Text, Under string }
+// A Cell is a text, with a smaller one under it, the interval of a value, and one more that shows where the pointer rests on it. Text for
+// a terminal leaves the last out: say nothing there that is said nowhere else.
+type Cell struct{ Text, Under, Hover string }
 
 // HTML returns the grid as a table element in a div. Every text is escaped.
 func (g Grid) HTML() string {
@@ -51,7 +52,7 @@ func writeRow(b *strings.Builder, row []Cell) {
 			b.WriteString(`<th scope="row">` + c.html() + "</th>")
 			continue
 		}
-		b.WriteString("<td>" + c.html() + "</td>")
+		b.WriteString("<td" + c.title() + ">" + c.html() + "</td>")
 	}
 	b.WriteString("</tr>")
 }
@@ -61,6 +62,13 @@ func (c Cell) html() string {
 		return unbroken(c.Text)
 	}
 	return unbroken(c.Text) + "<br><small>" + html.EscapeString(c.Under) + "</small>"
+}
+
+func (c Cell) title() string {
+	if c.Hover == "" {
+		return ""
+	}
+	return ` title="` + html.EscapeString(c.Hover) + `"`
 }
 
 // unbroken escapes a text and keeps a short one, such as a number and its unit, on one line.

@@ -85,28 +85,6 @@ func TestDisturbedTrialsAreNamed(t *testing.T) {
 	}
 }
 
-func TestAColdFirstRoundIsSaid(t *testing.T) {
-	for _, test := range []struct {
-		name  string
-		first time.Duration
-		want  string
-	}{
-		{"as the others", 10 * time.Millisecond, ""},
-		{"a little slower", 12 * time.Millisecond, ""},
-		{"far slower", 23 * time.Millisecond, "the first round was cold: Fast took 2.3 times as long as in the others; it is counted, but medians hardly feel it (Results.Warm leaves it out)"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			r := known(6, 100)
-			r.Trials[0].Cold, r.Trials[1].Cold = true, true
-			r.Trials[1].Wall = test.first
-			_, notes := Summary(r)
-			if got := strings.Join(texts(notes, WarnCold), "; "); got != test.want {
-				t.Errorf("the note is %q, want %q", got, test.want)
-			}
-		})
-	}
-}
-
 func TestARunThatMissedItsPrecisionIsSaid(t *testing.T) {
 	r := known(8, 100)
 	r.ElapsedMS = 30_000
@@ -127,19 +105,6 @@ func TestARunThatMissedItsPrecisionIsSaid(t *testing.T) {
 		if got := strings.Join(texts(notes, WarnBudget), "; "); got != test.want {
 			t.Errorf("the note is %q, want %q", got, test.want)
 		}
-	}
-}
-
-func TestSummaryNamesTheControl(t *testing.T) {
-	r := known(6, 100)
-	r.Control = "Fast"
-	df, notes := Summary(r)
-	const want = "Sequential ran twice in each round: once more it was 100 times as fast (100 to 100); differences between models that are no larger are noise"
-	if got := strings.Join(texts(notes, WarnNoise), "; "); got != want {
-		t.Errorf("the note is %q, want %q", got, want)
-	}
-	if got := df.Col("control").Elem(0).String(); got != "Fast" {
-		t.Errorf("control = %q, want Fast", got)
 	}
 }
 
@@ -171,5 +136,40 @@ func TestScalingOfASweep(t *testing.T) {
 	}
 	if df, _ := Scaling(known(2, 2)); df.Err == nil || !strings.HasPrefix(df.Err.Error(), `frame: "known" is no sweep`) {
 		t.Errorf("the frame of an experiment has the error %v, want that it is no sweep", df.Err)
+	}
+}
+
+// One unit is due each millisecond and takes half of one. The 10th hangs for 50 ms, and one worker starts those behind it late.
+func TestPercentilesAreToldTwice(t *testing.T) {
+	r := known(1, 200)
+	r.Models, r.Trials = r.Models[:1], r.Trials[:1]
+	trial := &r.Trials[0]
+	trial.Due = make([]int64, 200)
+	free := int64(0)
+	for i := range trial.Units {
+		due := int64(i) * 1e6
+		started := max(due, free)
+		free = started + 5e5
+		if i == 9 {
+			free = started + 50e6
+		}
+		trial.Due[i], trial.Units[i] = due, measure.Unit{Started: started, Ended: free}
+	}
+	trial.Failures = map[int]string{0: "refused"}
+	df, notes := Percentiles(r)
+	if got := df.Col("percentile").Float(); df.Nrow() != 5 || got[3] != 99 || got[4] != 99.9 || df.Col("units").Float()[0] != 199 {
+		t.Fatalf("%d rows of percentiles %v of %v units, want five of 199", df.Nrow(), got, df.Col("units"))
+	}
+	raw, corrected := df.Col("raw_ms").Float(), df.Col("corrected_ms").Float()
+	// The one that hangs is the 1 in 200 beyond p99. Behind it, the queue shrinks by half a millisecond a unit: the 100 that started late are
+	// half of all, and the two that waited longest have 49.5 and 49 ms.
+	if raw[0] != 0.5 || raw[3] != 0.5 || math.Abs(corrected[3]-49) > 0.6 || corrected[1] < 40 || !math.IsNaN(raw[4]) {
+		t.Errorf("raw %v, corrected %v, want 0.5 ms raw, and p90 of about 40 and p99 of about 49 ms corrected", raw, corrected)
+	}
+	if low, high := df.Col("corrected_low_ms").Float()[0], df.Col("corrected_high_ms").Float()[0]; !(low <= corrected[0] && corrected[0] < high) {
+		t.Errorf("the interval of the corrected p50 is %v to %v around %v", low, high, corrected[0])
+	}
+	if got := texts(notes, infer.WarnTooFew); len(got) != 2 || !strings.HasPrefix(got[0], "p99: 199 values do not bound it") || !strings.HasPrefix(got[1], "p99.9 needs 1000 values") {
+		t.Errorf("notes %q, want one on the open interval of p99 and one that p99.9 is left out", got)
 	}
 }

@@ -12,15 +12,21 @@ import (
 	"threadboost/lib/internal/quantity"
 )
 
-// Present lays a frame out for people. A frame of [Summary], whichever of its rows are left, gets headings in words, values in
-// their units and the verdicts below; any other frame is shown as it is, at most 20 rows of it.
+// Present lays a frame out for people. A frame of [Summary] or of [Scaling], whichever of its rows are left, gets headings in words and
+// values in their units; that of Summary also the verdicts below, each of which shows too where the pointer rests on the speed-up. Any
+// other frame is shown as it is, at most 20 rows of it.
 func Present(df dataframe.DataFrame, warnings ...infer.Warning) (Grid, error) {
 	if df.Err != nil {
 		return Grid{}, fmt.Errorf("frame: this dataframe cannot be shown, it holds an error: %w", df.Err)
 	}
-	g := plain(df)
-	if IsSummary(df) {
+	var g Grid
+	switch {
+	case IsSummary(df):
 		g = presentSummary(df)
+	case IsScaling(df):
+		g = presentScaling(df)
+	default:
+		g = plain(df)
 	}
 	for _, w := range warnings {
 		g.Notes = append(g.Notes, w.Text)
@@ -29,14 +35,11 @@ func Present(df dataframe.DataFrame, warnings ...infer.Warning) (Grid, error) {
 }
 
 // IsSummary reports whether a frame has all columns of [Summary], and a row.
-func IsSummary(df dataframe.DataFrame) bool {
+func IsSummary(df dataframe.DataFrame) bool { return has(df, summaryColumns) }
+
+func has(df dataframe.DataFrame, columns []string) bool {
 	names := df.Names()
-	for _, want := range summaryColumns {
-		if !slices.Contains(names, want) {
-			return false
-		}
-	}
-	return df.Nrow() > 0
+	return df.Nrow() > 0 && !slices.ContainsFunc(columns, func(want string) bool { return !slices.Contains(names, want) })
 }
 
 func presentSummary(df dataframe.DataFrame) Grid {
@@ -48,21 +51,30 @@ func presentSummary(df dataframe.DataFrame) Grid {
 		r := record{df, i}
 		g.Rows = append(g.Rows, []Cell{
 			{Text: r.text("model")},
-			{r.duration("wall_ms"), r.durations("wall_low_ms", "wall_high_ms")},
+			{Text: r.duration("wall_ms"), Under: r.durations("wall_low_ms", "wall_high_ms")},
 			{Text: r.duration("latency_ms")},
 			{Text: r.duration("p50_ms")},
 			{Text: r.duration("p95_ms")},
 			{Text: r.duration("p99_ms")},
 			{Text: quantity.Number(r.number("units_per_s")) + "/s"},
-			{quantity.Ratio(r.number("speedup")), r.times("speedup_low", "speedup_high")},
+			{quantity.Ratio(r.number("speedup")), r.times("speedup_low", "speedup_high"), r.text("verdict")},
 			{Text: quantity.Percent(r.number("improvement_pct"))},
 			{Text: r.duration("cpu_ms")},
-			{quantity.Number(r.number("errors")), r.retries()},
+			{Text: quantity.Number(r.number("errors")), Under: r.retries()},
 		})
 		g.Notes = append(g.Notes, r.text("verdict"))
 	}
-	g.Caption = fmt.Sprintf("%s: medians of %s with intervals", df.Col("workload").Elem(0), quantity.Count(int(df.Col("rounds").Max()), "round"))
+	g.Caption = fmt.Sprintf("%s: %s", df.Col("workload").Elem(0), Medians(df))
 	return g
+}
+
+// Medians says what the numbers in a frame of [Summary] or [Scaling] are: "medians of 9 rounds with intervals, without 1 cold round".
+func Medians(df dataframe.DataFrame) string {
+	text := fmt.Sprintf("medians of %s with intervals", quantity.Count(int(df.Col("rounds").Max()), "round"))
+	if cold := int(df.Col("cold").Max()); cold > 0 {
+		text += ", without " + quantity.Count(cold, "cold round")
+	}
+	return text
 }
 
 // A record is one row of a frame.

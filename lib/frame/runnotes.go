@@ -2,10 +2,7 @@ package frame
 
 import (
 	"fmt"
-	"math"
-	"slices"
 	"strconv"
-	"time"
 
 	"threadboost/lib/infer"
 	"threadboost/lib/internal/quantity"
@@ -27,48 +24,7 @@ func imprecise(r *lab.Results) []infer.Warning {
 		quantity.Count(r.Rounds, "round"), quantity.Duration(r.ElapsedMS*1e6), within(r.Until.Precision), reached)}}
 }
 
-// noise says what the control, the baseline run once more, shows; s is its summary.
-func (s summary) noise(baseline string) []infer.Warning {
-	interval := s.speedup.Interval
-	if math.IsNaN(interval.Low) {
-		return nil // a warning about too few rounds says so
-	}
-	return []infer.Warning{{Code: WarnNoise, Text: fmt.Sprintf(
-		"%s ran twice in each round: once more it was %s times as fast (%s to %s); differences between models that are no larger are noise",
-		baseline, quantity.Times(s.speedup.Value), quantity.Times(interval.Low), quantity.Times(interval.High))}}
-}
-
 func within(share float64) string { return "±" + quantity.Percent(100*share) }
-
-// muchColder is how many times as long as the others a first trial takes that is worth a note.
-const muchColder = 1.25
-
-// cold says where the first round was slower than all the others of its model: by how much, under the model where that is most.
-func cold(r *lab.Results) []infer.Warning {
-	worst, which := muchColder, ""
-	for _, model := range r.Models {
-		first, others := time.Duration(0), []float64(nil)
-		for _, trial := range r.Of(model) {
-			if trial.Cold {
-				first = trial.Wall
-				continue
-			}
-			others = append(others, float64(trial.Wall))
-		}
-		if len(others) < 2 || float64(first) <= slices.Max(others) {
-			continue
-		}
-		if ratio := float64(first) / infer.NewSample(others).Quantile(0.5); ratio >= worst {
-			worst, which = ratio, model
-		}
-	}
-	if which == "" {
-		return nil
-	}
-	return []infer.Warning{{Code: WarnCold, Text: fmt.Sprintf(
-		"the first round was cold: %s took %s times as long as in the others; it is counted, but medians hardly feel it (Results.Warm leaves it out)",
-		which, quantity.Times(worst))}}
-}
 
 // what each disturber did, and what helps.
 var disturbers = []struct {

@@ -2,8 +2,8 @@ package infer
 
 import "math"
 
-// Times holds what one model needed in each round of a run: index i is round i, and NaN is a trial that is
-// missing.
+// Times holds what one model needed in each round of a run: index i is round i+1, and NaN is a trial that is
+// missing or left out.
 type Times struct {
 	Name   string
 	Values []float64
@@ -79,7 +79,7 @@ func (c *Comparison) decide(level float64) {
 	switch {
 	case !(c.HolmP <= 1-level):
 		c.Verdict = NoEvidence
-		if need := roundsNeeded(level, c.Among); c.Speedup.N < need {
+		if need := RoundsNeeded(level, c.Among); c.Speedup.N < need {
 			c.Verdict = TooFew
 			c.Speedup.Warnings = append(c.Speedup.Warnings, tooFewAmong(c.Speedup.N, need, c.Among))
 		}
@@ -88,10 +88,10 @@ func (c *Comparison) decide(level float64) {
 	}
 }
 
-// roundsNeeded is the least number of rounds that can show any difference at all among so many models: the
-// least P of n rounds is 2^(1-n), and Holm's rule multiplies it.
-func roundsNeeded(level float64, among int) int {
-	return valuesNeeded(1 - (1-level)/float64(among))
+// RoundsNeeded is the least number of rounds that can show any difference at all in one of so many models: the
+// least P of n rounds is 2^(1-n), and Holm's rule multiplies it. With 0.95 these are 6 for one model and 9 for eight.
+func RoundsNeeded(level float64, among int) int {
+	return valuesNeeded(1 - (1-level)/float64(max(among, 1)))
 }
 
 // detectable is the ratio whose logarithm a test of this level would find in 4 of 5 runs with the scatter of

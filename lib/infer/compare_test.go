@@ -61,6 +61,10 @@ func TestHolmDecides(t *testing.T) {
 	if alone.Verdict != Faster || many.Verdict != NoEvidence || many.Speedup.Interval != alone.Speedup.Interval || !near(many.HolmP, 15*alone.P, 1e-9) {
 		t.Errorf("alone %v p %v, among 15 %v p %v", alone.Verdict, alone.HolmP, many.Verdict, many.HolmP)
 	}
+	const why = "; the interval of this model alone leaves 1 out, but of 15 models that are compared at once one often does so by chance, and Holm's p counts that"
+	if got := many.String(); !strings.HasPrefix(got, "no evidence that M differs from B: ") || !strings.HasSuffix(got, why) {
+		t.Errorf("%q, want no evidence, and why the interval is none", got)
+	}
 }
 
 func TestWritingRatiosAndP(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 // 95 % intervals of a speed-up hold the true ratio in 93 to 97 % of the runs, whether the noise is independent or
 // rounds share a mood six times as large, or a drift.
 func TestSpeedupCovers(t *testing.T) {
+	t.Parallel()
 	rng := rand.New(rand.NewPCG(4, 4))
 	for _, n := range []int{6, 10, 20, 30} {
 		for _, world := range regimes {
@@ -32,6 +33,7 @@ func TestSpeedupCovers(t *testing.T) {
 // Models of different shapes have no one ratio. The interval then holds what it estimates, the typical ratio of a round, and
 // not the quotient of two medians, which the bootstrap of MedianRatio holds.
 func TestSpeedupOfDifferentShapes(t *testing.T) {
+	t.Parallel()
 	rng := rand.New(rand.NewPCG(5, 5))
 	for _, other := range []shape{shapes[1], shapes[3], shapes[4]} {
 		b, m := simulate(rng, other, shapes[0], regimes[0], 50_001)
@@ -49,6 +51,7 @@ func TestSpeedupOfDifferentShapes(t *testing.T) {
 
 // What the documentation of MedianRatio says.
 func TestMedianRatioCovers(t *testing.T) {
+	t.Parallel()
 	rng := rand.New(rand.NewPCG(6, 6))
 	for _, c := range []struct {
 		world     regime
@@ -69,6 +72,7 @@ func TestMedianRatioCovers(t *testing.T) {
 
 // Shift wants independent values.
 func TestShiftCovers(t *testing.T) {
+	t.Parallel()
 	rng := rand.New(rand.NewPCG(7, 7))
 	for _, n := range []int{6, 10, 20, 30} {
 		for _, s := range shapes {
@@ -84,6 +88,7 @@ func TestShiftCovers(t *testing.T) {
 
 // The true p90 of a log-normal distribution with sigma 0.5 is exp(0.5 * 1.2815516).
 func TestPercentileCovers(t *testing.T) {
+	t.Parallel()
 	rng := rand.New(rand.NewPCG(8, 8))
 	for _, n := range []int{50, 200, 1000} {
 		held, runs, claimed := 0, runsOf(2000), 0.0

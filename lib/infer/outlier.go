@@ -1,21 +1,18 @@
 package infer
 
-import "fmt"
-
 // Outliers are the places of values that lie far from the others, by the fences of Tukey, Exploratory Data
 // Analysis (1977): mild ones beyond 1.5 times the distance of the quartiles from them, severe ones beyond 3
 // times. They are told, never dropped: a slow trial is a fact about the machine or the model, and the
 // median and the intervals of this package bear with it.
 type Outliers struct {
 	LowSevere, LowMild, HighMild, HighSevere []int // indices into the values
-	Of                                       int   // how many values there were
 }
 
 // OutliersOf classes xs. The quartiles are those of [Sample.Quantile], which a box plot shows. Values that are
 // not finite are no outliers.
 func OutliersOf(xs []float64) Outliers {
 	s := NewSample(xs)
-	o := Outliers{Of: s.N()}
+	var o Outliers
 	q1, q3 := s.Quantile(0.25), s.Quantile(0.75)
 	spread := q3 - q1
 	for i, x := range xs {
@@ -32,21 +29,6 @@ func OutliersOf(xs []float64) Outliers {
 		}
 	}
 	return o
-}
-
-// Count is the number of outliers of all classes.
-func (o Outliers) Count() int {
-	return len(o.LowSevere) + len(o.LowMild) + len(o.HighMild) + len(o.HighSevere)
-}
-
-// Warning says what there is in one line; ok is false when there is nothing. Of normal values one in 140
-// lies beyond a fence, so that a mild one among 30 trials is no news.
-func (o Outliers) Warning(subject string) (w Warning, ok bool) {
-	if o.Count() == 0 {
-		return Warning{}, false
-	}
-	return Warning{WarnOutliers, fmt.Sprintf("%s: %d of %d trials lie far from the others (low: %d severe, %d mild; high: %d mild, %d severe): they are kept, and the mean follows them while the median does not; look at these trials before blaming the model",
-		subject, o.Count(), o.Of, len(o.LowSevere), len(o.LowMild), len(o.HighMild), len(o.HighSevere))}, true
 }
 
 // finite drops what is no measurement and keeps the order.

@@ -29,12 +29,16 @@ func (c Comparison) evidence() string {
 	return fmt.Sprintf("%s interval %s to %s, %s, Holm p %s", percent(i.Level), times(i.Low), times(i.High), rounds(c.Speedup.N), pValue(c.HolmP))
 }
 
-// limits says what no evidence does not mean.
+// limits says what no evidence does not mean, and why an interval that leaves 1 out is none.
 func (c Comparison) limits() string {
-	if !isFinite(c.Detectable) {
-		return "; this does not say that they are equal"
+	text := "; this does not say that they are equal"
+	if isFinite(c.Detectable) {
+		text += fmt.Sprintf(": only %s times or more would have shown in 4 of 5 such runs", times(c.Detectable))
 	}
-	return fmt.Sprintf("; this does not say that they are equal: only %s times or more would have shown in 4 of 5 such runs", times(c.Detectable))
+	if v := VerdictOf(c.Speedup); v == Faster || v == Slower {
+		text += fmt.Sprintf("; the interval of this model alone leaves 1 out, but of %d models that are compared at once one often does so by chance, and Holm's p counts that", c.Among)
+	}
+	return text
 }
 
 func rounds(n int) string {

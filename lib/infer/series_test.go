@@ -2,6 +2,7 @@ package infer
 
 import (
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -68,18 +69,15 @@ func TestOutliers(t *testing.T) {
 		x    float64
 		want Outliers
 	}{
-		{9, Outliers{Of: 9}}, {13, Outliers{Of: 9}}, {13.1, Outliers{HighMild: []int{8}, Of: 9}}, {19, Outliers{HighMild: []int{8}, Of: 9}},
-		{19.1, Outliers{HighSevere: []int{8}, Of: 9}}, {-3, Outliers{Of: 9}}, {-3.1, Outliers{LowMild: []int{1}, Of: 9}}, {-9.1, Outliers{LowSevere: []int{1}, Of: 9}},
+		{9, Outliers{}}, {13, Outliers{}}, {13.1, Outliers{HighMild: []int{8}}}, {19, Outliers{HighMild: []int{8}}},
+		{19.1, Outliers{HighSevere: []int{8}}}, {-3, Outliers{}}, {-3.1, Outliers{LowMild: []int{1}}}, {-9.1, Outliers{LowSevere: []int{1}}},
 	} {
 		got := at(c.x)
-		if !slices.Equal(got.HighMild, c.want.HighMild) || !slices.Equal(got.HighSevere, c.want.HighSevere) || !slices.Equal(got.LowMild, c.want.LowMild) || !slices.Equal(got.LowSevere, c.want.LowSevere) || got.Of != 9 {
+		if !slices.Equal(got.HighMild, c.want.HighMild) || !slices.Equal(got.HighSevere, c.want.HighSevere) || !slices.Equal(got.LowMild, c.want.LowMild) || !slices.Equal(got.LowSevere, c.want.LowSevere) {
 			t.Errorf("%v: %+v, want %+v", c.x, got, c.want)
 		}
-		if w, ok := got.Warning("M"); ok != (c.want.Count() > 0) || ok && !strings.Contains(w.Text, "M: 1 of 9 trials") {
-			t.Errorf("%v: warning %q, %v", c.x, w.Text, ok)
-		}
 	}
-	if got := OutliersOf([]float64{nan, inf}); got.Count() != 0 || got.Of != 0 {
+	if got := OutliersOf([]float64{nan, inf}); !reflect.DeepEqual(got, Outliers{}) {
 		t.Errorf("no numbers: %+v", got)
 	}
 }
@@ -114,12 +112,25 @@ func TestWarmUp(t *testing.T) {
 		if got.Rounds != c.rounds {
 			t.Errorf("%s: %+v, want %d cold rounds", c.name, got, c.rounds)
 		}
-		if (len(got.Warnings) > 0) != (c.rounds > 0 || c.name == "too short" || c.name == "nothing") {
-			t.Errorf("%s: warnings %v", c.name, got.Warnings)
+		if says := got.String(); (says != "") != (c.rounds > 0) {
+			t.Errorf("%s: it says %q of %d cold rounds", c.name, says, c.rounds)
 		}
 	}
 	if got := WarmUp(0.95, slow(1.5)); math.Abs(got.Factor-1.495) > 0.005 {
 		t.Errorf("factor %v, want about 1.5", got.Factor)
+	}
+	for _, c := range []struct {
+		cold Cold
+		want string
+	}{
+		{Cold{Rounds: 1, Factor: 2.31, P: 0.003}, "the first round was cold: it took 2.3 times as long as the later ones (p = 0.003)"},
+		{Cold{Rounds: 2, Factor: 1.5, P: 1e-9}, "the first 2 rounds were cold: the first took 1.50 times as long as the later ones (p < 0.0001)"},
+		{Cold{Rounds: 1, Factor: 0.8, P: 0.02}, "the first round was faster: it took 0.80 times as long as the later ones (p = 0.02)"},
+		{Cold{}, ""},
+	} {
+		if got := c.cold.String(); got != c.want {
+			t.Errorf("%+v says %q, want %q", c.cold, got, c.want)
+		}
 	}
 }
 
@@ -133,11 +144,13 @@ func TestCheck(t *testing.T) {
 		subject string
 	}{
 		{"nothing", Run{Baseline: Times{"A", quiet}, Models: []Times{{"B", scaled(quiet, 0.5)}}, Control: quiet}, "", ""},
-		{"drift", Run{Baseline: Times{"A", quiet}, Models: []Times{{"B", formula(20, func(i int) float64 { return 100 + float64(i) + float64((i*7)%5)/10 })}}}, WarnDrift, "B: times drift by +0.9"},
-		{"neighbours", Run{Baseline: Times{"A", quiet}, Models: []Times{{"B", formula(20, func(i int) float64 { return 100 + 5*math.Sin(float64(i)/1.5) })}}}, WarnSerial, "B: a trial depends on the one before"},
-		{"an outlier", Run{Baseline: Times{"A", append(slices.Clone(quiet), 150)}, Models: []Times{{"B", append(slices.Clone(quiet), 101)}}}, WarnOutliers, "A: 1 of 21 trials"},
-		{"a cold start", Run{Baseline: Times{"A", append([]float64{150}, quiet...)}, Models: []Times{{"B", append([]float64{150}, quiet...)}}}, WarnCold, "the first round differs"},
-		{"a control", Run{Baseline: Times{"A", quiet}, Models: []Times{{"B", quiet}}, Control: scaled(quiet, 1.1)}, WarnControl, "A measured twice differs from itself: 0.91 times"},
+		{"drift", Run{Baseline: Times{"A", quiet}, Models: []Times{{"B", formula(20, func(i int) float64 { return 100 + float64(i) + float64((i*7)%5)/10 })}}}, WarnDrift, "times drift over the run: B by +0.9"},
+		{"neighbours", Run{Baseline: Times{"A", quiet}, Models: []Times{{"B", formula(20, func(i int) float64 { return 100 + 5*math.Sin(float64(i)/1.5) })}}}, WarnSerial, "trials depend on the one before: B (rank correlation 0.7"},
+		{"an outlier", Run{Baseline: Times{"A", append(slices.Clone(quiet), 150)}, Models: []Times{{"B", append(slices.Clone(quiet), 101)}}}, WarnOutliers, "of their model: A in round 21 (1.49 times its median): they are kept"},
+		{"rounds left out keep their place", Run{Baseline: Times{"A", append([]float64{nan, 10, nan}, append(slices.Clone(quiet), 150)...)}, Models: []Times{{"B", quiet}}}, WarnOutliers, "A in round 2 (0.099 times its median), A in round 24 (1.49 times its median)"},
+		{"many outliers", Run{Baseline: Times{"A", []float64{900, 100, 101, 102, 103, 104, 105, 106, 107, 1, 2, 108, 109, 110, 111, 112, 113, 114, 115, 116, 117, 900, 901}}}, WarnOutliers, "times its median), and 1 more: they are kept"},
+		{"a mild outlier is no news", Run{Baseline: Times{"A", slices.Insert(slices.Clone(quiet), 10, 104)}, Models: []Times{{"B", quiet}}}, "", ""},
+		{"a control", Run{Baseline: Times{"A", quiet}, Models: []Times{{"B", quiet}}, Control: scaled(quiet, 1.1)}, WarnControl, "A measured twice differs from itself: once more it was 0.91 times as fast"},
 	} {
 		got := c.run.Check()
 		found := c.code == "" && len(got) == 0

@@ -10,14 +10,29 @@ const warmUpNeeds = 6
 
 // Cold is how a run started.
 type Cold struct {
-	Rounds   int     // how many of the first rounds differ from the later ones, and are better marked cold
-	Factor   float64 // how many times as long the first round took as the later ones
-	P        float64 // of the first round: how often a round like the later ones is as far from them
-	Warnings []Warning
+	Rounds int     // how many of the first rounds differ from the later ones
+	Factor float64 // how many times as long the first round took as the later ones; NaN where too few rounds tell nothing
+	P      float64 // of the first round: how often a round like the later ones is as far from them
+}
+
+// String says which rounds are cold, "" where none is. A start may also be faster, as where a processor is cool or a cloud lends time.
+func (c Cold) String() string {
+	if c.Rounds == 0 {
+		return ""
+	}
+	which, took := "the first round was", "it took"
+	if c.Rounds > 1 {
+		which, took = "the first "+rounds(c.Rounds)+" were", "the first took"
+	}
+	how := "cold"
+	if c.Factor < 1 {
+		how = "faster"
+	}
+	return fmt.Sprintf("%s %s: %s %s times as long as the later ones (p %s)", which, how, took, times(c.Factor), pValue(c.P))
 }
 
 // WarmUp tells how many of the first rounds are cold: caches, connections and heaps that the later rounds found
-// filled. Each of models holds one model's times in run order, index i being round i. A round counts with the mean of
+// filled. Each of models holds one model's times in run order, index i being round i+1. A round counts with the mean of
 // the logarithms of its times, over all models.
 //
 // The last two thirds of the rounds are taken as steady. Round 1 is compared with them by a prediction interval
@@ -32,7 +47,6 @@ func WarmUp(level float64, models ...[]float64) Cold {
 	n := len(rounds)
 	c := Cold{Factor: math.NaN(), P: math.NaN()}
 	if n < warmUpNeeds {
-		c.Warnings = []Warning{tooShort("warm-up", n, warmUpNeeds)}
 		return c
 	}
 	candidates := n / 3
@@ -51,18 +65,7 @@ func WarmUp(level float64, models ...[]float64) Cold {
 		}
 		c.Rounds++
 	}
-	if c.Rounds > 0 {
-		c.Warnings = []Warning{{WarnCold, fmt.Sprintf("the first %s, the first by a factor of %s (p %s): they measure the start, not the steady state; keep them marked cold, and compare the others",
-			differ(c.Rounds), times(c.Factor), pValue(c.P))}}
-	}
 	return c
-}
-
-func differ(n int) string {
-	if n == 1 {
-		return "round differs from the later ones"
-	}
-	return rounds(n) + " differ from the later ones"
 }
 
 // meanRounds is one number a round: the mean of the logarithms of the times of all models. A round that

@@ -24,9 +24,7 @@ const (
 	WarnOutliers     Code = "outliers"     // values far from the others, kept
 	WarnSerial       Code = "serial"       // trials depend on the one before
 	WarnDrift        Code = "drift"        // trials rise or fall over the run
-	WarnCold         Code = "cold"         // the first rounds differ from the later ones
 	WarnControl      Code = "control"      // the baseline differs from itself
-	WarnBudget       Code = "budget"       // more rounds are needed than are allowed
 	WarnModel        Code = "model"        // a law or a queue does not fit what was given
 	WarnExtrapolated Code = "extrapolated" // a law is used beyond what was measured
 	WarnMeasuring    Code = "measuring"    // numbers that belong together contradict each other
