@@ -82,3 +82,37 @@ func BenchmarkTrials(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkRows(b *testing.B) {
+	for name, f := range map[string]drawer{
+		"improvement": improvement(saving("Goroutines", 9.6, 9.1, 10, 96), saving("Pool(8)", 5.9, 5.6, 6.2, 87.5)),
+		"forest":      forest(compared(10, true, map[string]float64{"Goroutines": 11, "Pool(8)": 17})),
+		"prediction":  prediction(guess("Goroutines", 16, 9.6, 9.1, 10), guess("Pool(8)", 6, 5.9, 5.6, 6.2)),
+		"spread":      spreadOf(strip("Pool(8)", 1500, 17, 0.2), strip("Pool(16)", 1500, 15, 0.2)),
+		"resources":   resources(use("Sequential", 10, 80e6, 40e6, 0, 3e6, 32e6), use("Goroutines", 10, 90e6, 180e6, 1e6, 28e6, 34e6)),
+		"efficiency":  efficiency(0.05, map[float64]float64{1: 1, 2: 1.95, 4: 3.7, 8: 6.6, 16: 10, 32: 11.5, 64: 10.2}),
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := f.Draw(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkDistributions(b *testing.B) {
+	for _, n := range []int{500, 1_000_000} {
+		series := Series{Name: "Pool(8)", MS: logNormal(n, 10, 1)}
+		for name, f := range map[string]drawer{"ecdf": ECDF{Series: []Series{series}}, "heatmap": heatMap(series)} {
+			b.Run(name+"/"+strconv.Itoa(n), func(b *testing.B) {
+				for b.Loop() {
+					if _, err := f.Draw(); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}

@@ -30,6 +30,9 @@ type block struct {
 	bottom, top float64
 }
 
+// leastShare is how much of a cell a unit takes at least: an error or a retry is never lost among thousands of units.
+var leastShare = [states]float64{retried: 0.25, failed: 0.5}
+
 // stateBlocks are the blocks of each state.
 type stateBlocks [states][]block
 
@@ -38,9 +41,9 @@ const (
 	plotWidth  = 600  // about that of the plot, in pixels
 )
 
-// add ignores what took no time, but not an error, and lengthens the block before where it can.
+// add ignores what took no time, but not an error or a retry, and lengthens the block before where it can.
 func (s *stateBlocks) add(state int, b block) {
-	if b.to <= b.from && state != failed {
+	if b.to <= b.from && leastShare[state] == 0 {
 		return
 	}
 	if n := len(s[state]); n > 0 {
@@ -144,9 +147,7 @@ func (l lane) shares(wall float64, cells int) [][states]float64 {
 		for i := first; i < cells && float64(i) < end; i++ {
 			shares[i][state] += min(end, float64(i+1)) - max(begin, float64(i))
 		}
-		if state == failed {
-			shares[first][failed] = max(shares[first][failed], 0.5) // an error is never lost
-		}
+		shares[first][state] = max(shares[first][state], leastShare[state])
 	})
 	return shares
 }

@@ -118,6 +118,97 @@ func ExampleTrials() {
 	// Half of 5 trials lie within 3.1 % of their model's median; one was disturbed. Marked: trial 3 of Pool(8) took 1.49 times its median, disturbed: other programs used 60 % of a core. <nil>
 }
 
+// Pool(8) cannot save more than seven eighths of the time.
+func ExampleImprovement() {
+	figure, err := chart.Improvement{
+		Measured: []string{"500 file reads", "10 rounds, 95 % intervals"},
+		Rows: []chart.Saving{
+			{Ratio: chart.Ratio{Name: "Sequential", Value: 1, Baseline: true}},
+			{Ratio: chart.Ratio{Name: "Pool(8)", Value: 5.9, Low: 5.6, High: 6.2}, Ceiling: 87.5},
+		},
+	}.Draw()
+	fmt.Println(figure.Alt, err)
+	// Output:
+	// Pool(8) saves 83.1 % of the time of Sequential. Time saved: Pool(8) 83.1 %, interval 82.1 to 83.9 %, of 87.5 % possible. <nil>
+}
+
+// Eight rounds of a baseline and of a model that takes half as long, within some per cent.
+func ExampleForest() {
+	comparisons := infer.Run{
+		Baseline: infer.Times{Name: "Sequential", Values: []float64{100, 102, 99, 101, 103, 98, 100, 101}},
+		Models:   []infer.Times{{Name: "Pool(2)", Values: []float64{51, 50, 50, 49, 52, 50, 51, 50}}},
+	}.Compare()
+	figure, err := chart.Forest{Measured: []string{"500 file reads"}, Comparisons: comparisons, BaselineNS: 100e6}.Draw()
+	fmt.Println(figure.Alt, err)
+	// Output:
+	// Pool(2) is faster than Sequential. Times as fast: Pool(2) 1.99, interval 1.96 to 2.0, P 0.008, -49.9 ms, faster. <nil>
+}
+
+// One unit is due every 10 ms and takes 1 ms, but the third one takes 100 ms: those behind it are late, and do not know it.
+func ExampleECDF() {
+	figure, err := chart.ECDF{
+		Measured: []string{"6 requests, one every 10 ms"},
+		Series:   []chart.Series{{Name: "Pool(1)", MS: []float64{1, 1, 100, 91, 82, 73}, RawMS: []float64{1, 1, 100, 1, 1, 1}}},
+	}.Draw()
+	fmt.Println(figure.Alt, err)
+	// Output:
+	// Half of the units of Pool(1) end within 77.5 ms of when they were due, 1 ms of their start. Latency: Pool(1) p50 77.5 ms (raw p50 1 ms), of 6 units. <nil>
+}
+
+func ExampleHeatMap() {
+	var few, many []float64
+	for i := range 200 {
+		few = append(few, 40+0.01*float64(i))
+		many = append(many, 10+0.4*float64(i))
+	}
+	figure, err := chart.HeatMap{Param: "workers", Series: []chart.Series{{Name: "1", MS: few}, {Name: "16", MS: many}}}.Draw()
+	fmt.Println(figure.Alt, err)
+	// Output:
+	// 99 % of the units end within 42 ms with 1 worker, 88.8 ms with 16 workers. Latency: 1 p50 41 ms, p90 41.8 ms, p95 41.9 ms, p99 42 ms, most 42 ms; 16 p50 49.8 ms, p90 81.6 ms, p95 85.6 ms, p99 88.8 ms, most 89.6 ms. <nil>
+}
+
+func ExampleSpread() {
+	const ms = 1e6
+	figure, err := chart.Spread{Models: []chart.Strip{
+		{Name: "Sequential", WallNS: []float64{104 * ms, 100 * ms, 98 * ms, 101 * ms, 99 * ms}, Cold: []bool{true}, Baseline: true},
+		{Name: "Pool(8)", WallNS: []float64{14 * ms, 12 * ms, 11 * ms, 13 * ms, 12 * ms}},
+	}}.Draw()
+	fmt.Println(figure.Alt, err)
+	// Output:
+	// The middle half of the trials spans 2.0 % of their median with Sequential, 8.3 % with Pool(8). Total time: Pool(8) median 12 ms, middle half 12 to 13 ms, all 11 to 14 ms, of 5 trials; Sequential median 100 ms, middle half 99 to 101 ms, all 98 to 104 ms, of 5 trials. <nil>
+}
+
+func ExampleEfficiency() {
+	figure, err := chart.Efficiency{Param: "workers", Points: []chart.Level{
+		{At: 1, Value: 1, Low: 1, High: 1}, {At: 2, Value: 1.9, Low: 1.86, High: 1.94}, {At: 8, Value: 3.2, Low: 3, High: 3.4},
+	}}.Draw()
+	fmt.Println(figure.Alt, err)
+	// Output:
+	// Up to 2 workers each does more than half of one alone; of 8, 40 %. Efficiency: 1 worker 100.0 %; 2 workers 95.0 %, interval 93.0 % to 97.0 %; 8 workers 40.0 %, interval 37.5 % to 42.5 %. <nil>
+}
+
+func ExampleResources() {
+	six := func(v float64) []float64 { return []float64{v, v, v, v, v, v} } // trials
+	figure, err := chart.Resources{Models: []chart.Usage{
+		{Name: "Sequential", User: six(80e6), System: six(20e6), Pauses: six(0), Heap: six(3 << 20), Allocated: six(32 << 20)},
+		{Name: "Goroutines", User: six(90e6), System: six(90e6), Pauses: six(1e5), Heap: six(28 << 20), Allocated: six(34 << 20)},
+	}}.Draw()
+	fmt.Println(figure.Alt, err)
+	// Output:
+	// Goroutines takes more processor time than Sequential: 180 ms a trial, not 100 ms. Medians of the trials: Sequential processor time 100 ms, GC pauses 0 ns, heap, most 3 MiB, allocated 32 MiB (80.0 % of it in the program); Goroutines processor time 180 ms, GC pauses 100 µs, heap, most 28 MiB, allocated 34 MiB (50.0 % of it in the program). <nil>
+}
+
+// Six was near enough for the pool; that goroutines would be as many times faster as there are units was too much.
+func ExamplePrediction() {
+	figure, err := chart.Prediction{Guesses: []chart.Guess{
+		{Ratio: chart.Ratio{Name: "Pool(8)", Value: 5.9, Low: 5.6, High: 6.2}, Predicted: 6},
+		{Ratio: chart.Ratio{Name: "Goroutines", Value: 9.6, Low: 9.1, High: 10}, Predicted: 500},
+	}}.Draw()
+	fmt.Println(figure.Alt, err)
+	// Output:
+	// The predictions are off by 7.2× on average; 1 of 2 lie inside the interval. Goroutines measured 9.6×, 9.1 to 10, predicted 500×, 52× too high; Pool(8) measured 5.9×, 5.6 to 6.2, predicted 6.0×, inside. <nil>
+}
+
 // Any plot of gonum becomes a figure that follows the theme.
 func ExamplePlot() {
 	p := plot.New()

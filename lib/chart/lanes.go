@@ -39,7 +39,25 @@ func arrange(units []Span) (rows []lane, notes []string) {
 	case n <= mostRows:
 		return lanes, nil
 	}
-	return sample(lanes, mostRows), []string{fmt.Sprintf("%d of %s shown, by their start", mostRows, quantity.Count(n, "worker"))}
+	rows = sample(lanes, mostRows)
+	notes = []string{fmt.Sprintf("%d of %s shown, by their start", mostRows, quantity.Count(n, "worker"))}
+	if hidden := errorsIn(lanes) - errorsIn(rows); hidden > 0 {
+		notes = append(notes, fmt.Sprintf("%s among the others", quantity.Count(hidden, "error")))
+	}
+	return rows, notes
+}
+
+// errorsIn counts the units that failed.
+func errorsIn(lanes []lane) int {
+	n := 0
+	for _, l := range lanes {
+		for _, u := range l.units {
+			if u.Failed {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // byWorker returns one lane a worker, by its number. All lanes are windows on one array, because a

@@ -6,11 +6,22 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"threadboost/lib/infer"
 	"threadboost/lib/internal/quantity"
 )
 
-// curveLabel is the height of the two lines that stand at a curve's end.
-const curveLabel = 36
+// curveLabel is the height of the two lines that stand at a curve's end, rawLabel what a third one adds.
+const (
+	curveLabel = 36
+	rawLabel   = 16
+)
+
+func (s curve) labelHeight() vg.Length {
+	if s.raw.N() > 0 {
+		return curveLabel + rawLabel
+	}
+	return curveLabel
+}
 
 // eachUnit is up to how many units a curve has a point for each; above it has one for each pixel.
 const eachUnit = 400
@@ -31,6 +42,9 @@ func (d curvePlotter) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 	ends := make([]vg.Length, len(d.curves))
 	for i, s := range d.curves {
+		if s.raw.N() > 0 {
+			c.StrokeLines(line(s.paint, 1, 2, 2), curve{sample: s.raw}.points(c, x, y))
+		}
 		points := s.points(c, x, y)
 		c.StrokeLines(line(s.paint, 2, s.dash...), points)
 		if s.sample.N() <= eachDot {
@@ -43,10 +57,22 @@ func (d curvePlotter) Plot(c draw.Canvas, p *plot.Plot) {
 		}
 		ends[i] = points[len(points)-1].Y
 	}
-	places := spread(ends, c.Min.Y+curveLabel/2, c.Max.Y-curveLabel/2, curveLabel)
+	height := tallest(d.curves)
+	places := apart(ends, c.Min.Y+height/2, c.Max.Y-height/2, height)
 	for i, s := range d.curves {
-		d.name(c, p, s, vg.Point{X: x(s.end()), Y: ends[i]}, places[i])
+		end := vg.Point{X: x(s.end()), Y: ends[i]}
+		c.StrokeLines(line(s.paint.faint(), 1), []vg.Point{end, {X: c.Max.X, Y: end.Y}, {X: c.Max.X + tie, Y: places[i] + height/2 - 10}})
+		s.label(c, p, places[i]+height/2-10)
 	}
+}
+
+// tallest is the height of a label that has room for all.
+func tallest(curves []curve) vg.Length {
+	height := vg.Length(0)
+	for _, s := range curves {
+		height = max(height, s.labelHeight())
+	}
+	return height
 }
 
 // end is the share of units that are faster than the slowest one.
@@ -77,21 +103,28 @@ func (s curve) shares(pixels int) []float64 {
 	return append(shares, s.end())
 }
 
-// name writes a curve's name and numbers at the height place, and ties them to its end.
-func (d curvePlotter) name(c draw.Canvas, p *plot.Plot, s curve, end vg.Point, place vg.Length) {
-	const tie, sample, gap = 8, 18, 5
+// tie is the room between a curve's end and its name.
+const tie = 8
+
+// label writes a curve's name and numbers, with a piece of its line.
+func (s curve) label(c draw.Canvas, p *plot.Plot, y vg.Length) {
+	const sample, gap, step = 18, 5, 16
 	left := c.Max.X + tie
-	c.StrokeLines(line(s.paint.faint(), 1), []vg.Point{end, {X: c.Max.X, Y: end.Y}, {X: left, Y: place + 8}})
-	c.StrokeLine2(line(s.paint, 2, s.dash...), left, place+8, left+sample, place+8)
-	label(c, p, left+sample+gap, place+8, text.XLeft, ink, cut(s.name, sans(textSize), width-margin/2-left-sample-gap))
-	label(c, p, left+sample+gap, place-8, text.XLeft, soft, s.numbers())
+	c.StrokeLine2(line(s.paint, 2, s.dash...), left, y, left+sample, y)
+	left += sample + gap
+	label(c, p, left, y, text.XLeft, ink, cut(s.name, sans(textSize), width-margin/2-left))
+	label(c, p, left, y-step, text.XLeft, soft, numbersOf(s.sample))
+	if s.raw.N() > 0 {
+		c.StrokeLine2(line(s.paint, 1, 2, 2), c.Max.X+tie, y-2*step, c.Max.X+tie+sample, y-2*step)
+		label(c, p, left, y-2*step, text.XLeft, soft, "raw "+numbersOf(s.raw))
+	}
 }
 
-// numbers are the percentiles that the data carry.
-func (s curve) numbers() string {
-	text := "p50 " + quantity.Duration(s.sample.Quantile(0.5))
-	if s.sample.N() >= unitsForP99 {
-		text += ", p99 " + quantity.Duration(s.sample.Quantile(0.99))
+// numbersOf are the percentiles that the data carry.
+func numbersOf(s infer.Sample) string {
+	text := "p50 " + quantity.Duration(s.Quantile(0.5))
+	if s.N() >= unitsForP99 {
+		text += ", p99 " + quantity.Duration(s.Quantile(0.99))
 	}
 	return text
 }

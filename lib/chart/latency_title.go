@@ -30,6 +30,8 @@ func latencyTitle(curves []curve, name func(string) string) string {
 	best, worst := order[0], order[len(order)-1]
 	low, high := quantity.Duration(at(best)), quantity.Duration(at(worst))
 	switch {
+	case len(curves) == 1 && best.raw.N() > 0 && low != quantity.Duration(best.raw.Quantile(q)):
+		return fmt.Sprintf("%s the units of %s end within %s of when they were due, %s of their start", share, name(best.name), low, quantity.Duration(best.raw.Quantile(q)))
 	case len(curves) == 1:
 		return fmt.Sprintf("%s the units of %s end within %s", share, name(best.name), low)
 	case low == high:
@@ -41,7 +43,7 @@ func latencyTitle(curves []curve, name func(string) string) string {
 }
 
 // latencyNotes are the parts of the line under the title that follow from the values.
-func latencyNotes(series []Series, floor float64) []string {
+func latencyNotes(series []Series, floor float64, curves bool) []string {
 	zeros, fewest, most := 0, len(series[0].MS), 0
 	for _, s := range series {
 		fewest, most = min(fewest, len(s.MS)), max(most, len(s.MS))
@@ -51,11 +53,14 @@ func latencyNotes(series []Series, floor float64) []string {
 			}
 		}
 	}
-	notes := []string{"log scales"}
+	var notes []string
+	if curves && slices.ContainsFunc(series, func(s Series) bool { return s.RawMS != nil }) {
+		notes = append(notes, "raw: from when a unit started")
+	}
 	if fewest < unitsForP99 {
 		notes = append(notes, fmt.Sprintf("no p99 below %d units", unitsForP99))
 	}
-	if most > eachUnit {
+	if curves && most > eachUnit {
 		notes = append(notes, "a point for each pixel")
 	}
 	if zeros > 0 {
@@ -71,4 +76,12 @@ func latencyAlt(curves []curve) string {
 		parts = append(parts, fmt.Sprintf("%s %s, of %s", full(c.name), c.numbers(), quantity.Count(c.sample.N(), "unit")))
 	}
 	return "Latency: " + few(parts) + "."
+}
+
+// numbers are the percentiles as they are told.
+func (s curve) numbers() string {
+	if s.raw.N() == 0 {
+		return numbersOf(s.sample)
+	}
+	return fmt.Sprintf("%s (raw %s)", numbersOf(s.sample), numbersOf(s.raw))
 }

@@ -118,7 +118,7 @@ func (one panel) drawMarks(c draw.Canvas, p *plot.Plot, y func(float64) vg.Lengt
 	for i, m := range one.marks {
 		wanted[i] = y(m.value)
 	}
-	places := spread(wanted, y(0)+markLine/2, y(one.high)+markLine/2, markLine)
+	places := apart(wanted, y(0)+markLine/2, y(one.high)+markLine/2, markLine)
 	for i, m := range one.marks {
 		c.StrokeLine2(line(m.paint, 1.5, m.dash...), c.Min.X, wanted[i], c.Max.X, wanted[i])
 		c.StrokeLines(line(m.paint.faint(), 1), []vg.Point{{X: c.Max.X, Y: wanted[i]}, {X: c.Max.X + 8, Y: places[i]}})

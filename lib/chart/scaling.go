@@ -49,7 +49,7 @@ func (s Scaling) Draw() (Figure, error) {
 	if p.X.Min >= 1 && p.X.Max > 8*p.X.Min {
 		p.X.Scale = plot.LogScale{}
 	}
-	p.X.Tick.Marker = d.levelTicks(p)
+	p.X.Tick.Marker = levelTicks(levels, p, width-margin-60-d.column())
 	p.X.Label.Text = s.param()
 	p.Y.Min, p.Y.Max = 0, d.most()
 	d.ticks = linearTicks(0, p.Y.Max)
@@ -120,11 +120,10 @@ func (s Scaling) amount(v float64) string {
 	return quantity.Number(v) + " " + s.Unit
 }
 
-// levelTicks name as many of the measured numbers as there is room for, the first and the last always, and before the others those
+// levelTicks name as many of the measured numbers as there is room for across the plot, the first and the last always, and before the others those
 // that a reader looks for: the powers of 2.
-func (d scalingPlotter) levelTicks(p *plot.Plot) plot.ConstantTicks {
+func levelTicks(levels []Level, p *plot.Plot, across vg.Length) plot.ConstantTicks {
 	const gap = 12
-	levels, across := d.levels, width-margin-60-d.column()
 	var ticks plot.ConstantTicks
 	var taken []span1
 	add := func(l Level) {

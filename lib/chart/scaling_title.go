@@ -89,16 +89,18 @@ func (d scalingPlotter) pointsTitle() string {
 	return fmt.Sprintf("Best of those measured: %s, about %s", d.counted(list(best)), d.amount(top.Value))
 }
 
+func (d scalingPlotter) counted(n string) string { return counted(d.param(), n) }
+
 // counted is "16 workers", but "latency_ms = 16".
-func (d scalingPlotter) counted(n string) string {
-	one, plural := strings.CutSuffix(d.param(), "s")
+func counted(param, n string) string {
+	one, plural := strings.CutSuffix(param, "s")
 	switch {
 	case !plural || strings.Contains(one, "_"):
-		return d.param() + " = " + n
+		return param + " = " + n
 	case n == "1":
 		return n + " " + one
 	}
-	return n + " " + d.param()
+	return n + " " + param
 }
 
 // notes are the parts of the line under the title that follow from the values.

@@ -37,7 +37,7 @@ const (
 )
 
 func (s sheet) draw() Figure {
-	title := wrap(strings.Fields(s.title), " ", bold(titleSize), width-2*margin)
+	title := wrap(words(s.title), " ", bold(titleSize), (width-2*margin)/boldSlack)
 	measured := wrap(s.measured, " · ", sans(textSize), width-2*margin)
 	top := vg.Length(12+len(title)*titleLine+len(measured)*measureLine+12) + s.above
 	if len(s.key) > 0 {

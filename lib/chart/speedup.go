@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
@@ -34,32 +32,29 @@ type Ratio struct {
 // Draw makes the figure. It is an error when there is not exactly one baseline, and when a value or
 // an interval is not positive or not finite.
 func (s Speedup) Draw() (Figure, error) {
-	rows, err := s.rows()
+	rows, err := checked("speedup", s.Rows)
 	if err != nil {
 		return Figure{}, err
 	}
-	p := newPlot()
 	low, high := ratioRange(rows)
-	p.X.Scale, p.X.Min, p.X.Max = plot.LogScale{}, low, high
-	ticks := ratioTicks(low, high)
-	p.X.Tick.Marker = labelled(ticks, exactly)
-	n := len(rows)
-	p.Y.Min, p.Y.Max = -0.5, float64(n)-0.5
-	p.Y.Tick.Label.Color = ink
-	p.Y.Tick.Marker = rowNames(rows)
-	number, interval := columns(rows)
-	p.Add(ratioPlotter{rows, ticks, number})
-	return sheet{
+	table := rowTable{
+		pitch: rowHeight, low: low, high: high, log: true, ticks: ratioTicks(low, high), tick: exactly,
+		origin: 1, less: "← slower", more: "faster →",
+	}
+	for _, r := range rows {
+		times, interval := r.numbers()
+		table.rows = append(table.rows, row{r.Name, []string{times, interval}, r.draw})
+	}
+	return table.lay(sheet{
 		title:    speedupTitle(rows, short),
 		measured: append(slices.Clone(s.Measured), "log scale"),
 		alt:      speedupTitle(rows, full) + ". " + speedupAlt(rows),
-		plot:     p, right: number + interval + margin/2, below: 24, height: vg.Length(30*n + 24),
-	}.draw(), nil
+	}), nil
 }
 
-// rows are the checked rows, fastest first, those without a value last.
-func (s Speedup) rows() ([]Ratio, error) {
-	rows := slices.Clone(s.Rows)
+// checked are the rows of a figure, fastest first, those without a value last.
+func checked(figure string, rows []Ratio) ([]Ratio, error) {
+	rows = slices.Clone(rows)
 	baselines := 0
 	for i := range rows {
 		if err := rows[i].check(); err != nil {
@@ -70,18 +65,21 @@ func (s Speedup) rows() ([]Ratio, error) {
 		}
 	}
 	if baselines != 1 {
-		return nil, fmt.Errorf("chart: speedup has %d baselines among %d rows, want 1: set Ratio.Baseline on the model that the others are compared with", baselines, len(rows))
+		return nil, fmt.Errorf("chart: %s has %d baselines among %d rows, want 1: set Ratio.Baseline on the model that the others are compared with", figure, baselines, len(rows))
 	}
-	slices.SortStableFunc(rows, func(a, b Ratio) int {
-		switch {
-		case a.Value > b.Value, isFinite(a.Value) && !isFinite(b.Value):
-			return -1
-		case a.Value < b.Value, isFinite(b.Value) && !isFinite(a.Value):
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(rows, func(a, b Ratio) int { return descending(a.Value, b.Value) })
 	return rows, nil
+}
+
+// descending orders numbers from the greatest to the least, NaN last.
+func descending(a, b float64) int {
+	switch {
+	case a > b, isFinite(a) && !isFinite(b):
+		return -1
+	case a < b, isFinite(b) && !isFinite(a):
+		return 1
+	}
+	return 0
 }
 
 func (r Ratio) check() error {
@@ -142,14 +140,6 @@ func ratioRange(rows []Ratio) (low, high float64) {
 	return low / pad, high * pad
 }
 
-func rowNames(rows []Ratio) plot.ConstantTicks {
-	ticks := make(plot.ConstantTicks, len(rows))
-	for i, r := range rows {
-		ticks[i] = plot.Tick{Value: float64(len(rows) - 1 - i), Label: short(r.Name)}
-	}
-	return ticks
-}
-
 // numbers are what stands at the right of a row.
 func (r Ratio) numbers() (times, interval string) {
 	switch {
@@ -163,57 +153,7 @@ func (r Ratio) numbers() (times, interval string) {
 	return quantity.Ratio(r.Value), quantity.Times(r.Low) + " to " + quantity.Times(r.High)
 }
 
-// columns are the widths of the numbers with the room before them.
-func columns(rows []Ratio) (times, interval vg.Length) {
-	for _, r := range rows {
-		t, i := r.numbers()
-		times = max(times, beside+widthOf(t, sans(textSize)))
-		interval = max(interval, 8+widthOf(i, sans(textSize)))
-	}
-	return times, interval
-}
-
-// beside is the room between the axis and the numbers.
-const beside = 22
-
-// ratioPlotter draws the rows and the columns of numbers at their right.
-type ratioPlotter struct {
-	rows  []Ratio
-	ticks []float64
-	times vg.Length // width of the first column
-}
-
-func (d ratioPlotter) Plot(c draw.Canvas, p *plot.Plot) {
-	x, y := p.Transforms(&c)
-	for _, t := range d.ticks {
-		c.StrokeLine2(line(grid, 1), x(t), c.Min.Y, x(t), c.Max.Y)
-	}
-	c.StrokeLine2(line(soft, 1.2), x(1), c.Min.Y, x(1), c.Max.Y)
-	d.directions(c, p, x(1))
-	for i, r := range d.rows {
-		d.row(c, p, r, x, y(float64(len(d.rows)-1-i)))
-	}
-}
-
-// directions says on which side of 1 faster is.
-func (d ratioPlotter) directions(c draw.Canvas, p *plot.Plot, one vg.Length) {
-	under := c.Min.Y - 34
-	if slower := "← slower"; one-c.Min.X > widthOf(slower, sans(textSize)) {
-		label(c, p, one-8, under, text.XRight, soft, slower)
-	}
-	if faster := "faster →"; c.Max.X-one > widthOf(faster, sans(textSize)) {
-		label(c, p, one+8, under, text.XLeft, soft, faster)
-	}
-}
-
-func (d ratioPlotter) row(c draw.Canvas, p *plot.Plot, r Ratio, x func(float64) vg.Length, y vg.Length) {
-	if r.known() {
-		c.StrokeLine2(line(r.color().faint(), 6), x(r.Low), y, x(r.High), y)
-	}
-	if isFinite(r.Value) {
-		dot(c, x(r.Value), y, 5, r.color())
-	}
-	times, interval := r.numbers()
-	label(c, p, c.Max.X+beside, y, text.XLeft, ink, times)
-	label(c, p, c.Max.X+d.times+8, y, text.XLeft, soft, interval)
+// draw draws the value and its interval.
+func (r Ratio) draw(c draw.Canvas, x func(float64) vg.Length, y vg.Length) {
+	interval(c, x, y, r.Value, r.Low, r.High, r.known(), r.color())
 }

@@ -9,42 +9,63 @@ import (
 	"threadboost/lib/internal/quantity"
 )
 
-// speedupTitle says what the intervals carry and no more. Rows come fastest first.
-func speedupTitle(rows []Ratio, name func(string) string) string {
-	var faster, slower, models []Ratio
-	baseline, unknown := "", 0
+// sorted is what the intervals of rows carry.
+type sorted struct {
+	baseline       string
+	faster, slower []Ratio // farthest from 1 first
+	models         []Ratio // all but the baseline and its control
+	unknown        int     // models of which nothing can be said
+}
+
+// sortOut asks the intervals. Rows come fastest first.
+func sortOut(rows []Ratio) sorted {
+	var s sorted
 	for _, r := range rows {
 		if r.Baseline {
-			baseline = name(r.Name)
+			s.baseline = r.Name
 		}
 		if r.Baseline || r.Control {
 			continue
 		}
-		models = append(models, r)
+		s.models = append(s.models, r)
 		switch r.verdict() {
 		case infer.Faster:
-			faster = append(faster, r)
+			s.faster = append(s.faster, r)
 		case infer.Slower:
-			slower = append([]Ratio{r}, slower...) // slowest first
+			s.slower = append([]Ratio{r}, s.slower...)
 		case infer.TooFew:
-			unknown++
+			s.unknown++
 		}
 	}
+	return s
+}
+
+// speedupTitle says what the intervals carry and no more. Rows come fastest first.
+func speedupTitle(rows []Ratio, name func(string) string) string {
+	s := sortOut(rows)
 	switch {
-	case len(models) == 0:
+	case len(s.faster) > 0:
+		best := peers(s.faster)
+		return fmt.Sprintf("%s %s as fast as %s", subject(best, name), times(best), name(s.baseline))
+	case len(s.slower) > 0:
+		worst := peers(s.slower)
+		return fmt.Sprintf("%s slower than %s: %s as fast", subject(worst, name), name(s.baseline), times(worst))
+	}
+	return s.undecided(name)
+}
+
+// undecided is the title where no model is faster or slower.
+func (s sorted) undecided(name func(string) string) string {
+	baseline := name(s.baseline)
+	switch {
+	case len(s.models) == 0:
 		return fmt.Sprintf("Nothing to compare with %s", baseline)
-	case len(faster) > 0:
-		best := peers(faster)
-		return fmt.Sprintf("%s %s as fast as %s", subject(best, name), times(best), baseline)
-	case len(slower) > 0:
-		worst := peers(slower)
-		return fmt.Sprintf("%s slower than %s: %s as fast", subject(worst, name), baseline, times(worst))
-	case unknown == len(models) && unknown == 1:
-		return fmt.Sprintf("Too few rounds to say whether %s differs from %s", name(models[0].Name), baseline)
-	case unknown == len(models):
+	case s.unknown == len(s.models) && s.unknown == 1:
+		return fmt.Sprintf("Too few rounds to say whether %s differs from %s", name(s.models[0].Name), baseline)
+	case s.unknown == len(s.models):
 		return fmt.Sprintf("Too few rounds to say which models differ from %s", baseline)
-	case len(models) == 1:
-		return fmt.Sprintf("%s does not differ from %s beyond the noise", name(models[0].Name), baseline)
+	case len(s.models) == 1:
+		return fmt.Sprintf("%s does not differ from %s beyond the noise", name(s.models[0].Name), baseline)
 	}
 	return fmt.Sprintf("No model differs from %s beyond the noise", baseline)
 }
@@ -62,14 +83,19 @@ func peers(rows []Ratio) []Ratio {
 
 // subject is the names of rows with their verb.
 func subject(rows []Ratio, name func(string) string) string {
+	return verb(rows, name, "is", "are")
+}
+
+// verb is the names of rows with a verb for one of them or for several.
+func verb(rows []Ratio, name func(string) string, one, several string) string {
 	var names []string
 	for _, r := range rows {
 		names = append(names, name(r.Name))
 	}
 	if len(names) == 1 {
-		return names[0] + " is"
+		return names[0] + " " + one
 	}
-	return list(names) + " are"
+	return list(names) + " " + several
 }
 
 // times is "9.6 times" for a value that its interval pins down, "about 9.5 times" for several that

@@ -198,6 +198,32 @@ func TestSharesKeepTime(t *testing.T) {
 	}
 }
 
+// TestRareStatesAreNotLost checks that one error and one retry among 20,000 units are still there, and as large as they are drawn.
+func TestRareStatesAreNotLost(t *testing.T) {
+	stream := trial(8, 20_000, ms, 3*ms)
+	stream.Units[5_000].Failed, stream.Units[15_000].Retried = true, true
+	rows, _ := arrange(stream.Units)
+	blocks, cell := stream.blocks(rows, barHeight(rowPitch(len(rows))))
+	if cell == 0 || len(blocks[failed]) != 1 || len(blocks[retried]) != 1 {
+		t.Errorf("with cells of %v ns there are %d errors and %d retries, want one each", cell, len(blocks[failed]), len(blocks[retried]))
+	}
+}
+
+// TestStatesHaveFixedColours wants each state to keep its colour and name, whatever else is in the figure.
+func TestStatesHaveFixedColours(t *testing.T) {
+	want := map[string]paint{"queue": queue, "wait": wait, "blocked": held, "run or wait": either, "run": run, "retry": retry, "error": fault}
+	for _, s := range stateNames {
+		if want[s.name] != s.paint {
+			t.Errorf("state %q is painted %q, want %q", s.name, s.paint.name, want[s.name].name)
+		}
+		for _, o := range stateNames {
+			if s.name != o.name && (s.light == o.light || s.dark == o.dark) {
+				t.Errorf("states %q and %q look alike", s.name, o.name)
+			}
+		}
+	}
+}
+
 func TestArrange(t *testing.T) {
 	at := func(lane int, from, to int64) Span { return Span{Lane: lane, Started: from, Ended: to} }
 	var apart, together, some []Span
@@ -205,6 +231,8 @@ func TestArrange(t *testing.T) {
 		apart = append(apart, at(i, int64(i), int64(i)+1))
 		together = append(together, at(i, 0, 1))
 	}
+	failing := append([]Span(nil), together...)
+	failing[2].Failed, failing[0].Failed = true, true // the first one is shown, the second one is not
 	for i := range 17 {
 		some = append(some, at(2*i, 0, 1))
 	}
@@ -217,6 +245,7 @@ func TestArrange(t *testing.T) {
 		{"16 workers have rows of their own", apart[:16], 16, ""},
 		{"one after the other they share", apart, 1, "100 workers share 1 row"},
 		{"all at once some are left out", together, 64, "64 of 100 workers shown, by their start"},
+		{"errors that are left out are told", failing, 64, "64 of 100 workers shown, by their start; 1 error among the others"},
 		{"all at once they have rows while there is room", some, 17, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -22,6 +23,9 @@ const (
 
 // slack widens what Liberation Sans measures to what the widest common system font (DejaVu, Verdana) may need.
 const slack = 1.17
+
+// boldSlack is what a bold font may need on top of that.
+const boldSlack = 1.06
 
 func sans(size vg.Length) plotfont.Font {
 	return plotfont.Font{Typeface: "Liberation", Variant: "Sans", Size: size}
@@ -106,6 +110,21 @@ func wrap(parts []string, sep string, f plotfont.Font, width vg.Length) []string
 		}
 	}
 	return append(lines, line)
+}
+
+// words are the words of a title. A number stays with its unit.
+func words(s string) []string {
+	var words []string
+	for _, word := range strings.Fields(s) {
+		last := len(words) - 1
+		unit := slices.Contains([]string{"%", "ns", "µs", "ms", "s"}, strings.TrimRight(word, ",;:"))
+		if last >= 0 && unit && strings.ContainsAny(words[last][len(words[last])-1:], "0123456789") {
+			words[last] += " " + word
+			continue
+		}
+		words = append(words, word)
+	}
+	return words
 }
 
 // clean replaces what XML forbids and what could hide or turn other text: invalid UTF-8, control

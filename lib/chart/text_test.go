@@ -87,7 +87,7 @@ func TestSpread(t *testing.T) {
 		{"no room", []vg.Length{9, 9, 9, 9, 9, 9, 9}, []vg.Length{0, 20, 40, 60, 80, 100, 120}},
 		{"nothing", nil, []vg.Length{}},
 	} {
-		if got := spread(c.wanted, 0, 100, 20); !slices.Equal(got, c.want) {
+		if got := apart(c.wanted, 0, 100, 20); !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
 		}
 	}

@@ -3,8 +3,9 @@ package chart
 import (
 	"math"
 
-	"gonum.org/v1/plot"
 	"threadboost/lib/internal/quantity"
+
+	"gonum.org/v1/plot"
 )
 
 // mostTicks is how many grid lines a reader can use.
