@@ -14,16 +14,21 @@ type files struct {
 	count int
 	size  lab.Bytes
 	dir   string
+	sets  int  // how often they lie there at once: copies take room too
+	cold  bool // they are read from the disk
 }
 
 func (f files) withDefaults() files {
-	return files{cmp.Or(f.count, 200), cmp.Or(f.size, 64*lab.KiB), cmp.Or(f.dir, os.TempDir())}
+	return files{cmp.Or(f.count, 200), cmp.Or(f.size, 64*lab.KiB), cmp.Or(f.dir, os.TempDir()), cmp.Or(f.sets, 1), f.cold}
 }
 
 // describe says what is done with the files, such as "200 file reads of 64 KiB".
-func (f files) describe(act string) string {
+func (f files) describe(act, acts string) string {
 	if f.count != 1 {
-		act += "s"
+		act = acts
+	}
+	if f.cold {
+		act = "cold " + act
 	}
 	return fmt.Sprintf("%d %s of %v", f.count, act, f.size)
 }
@@ -40,6 +45,11 @@ func (f files) check() error {
 	if err := syscall.Statfs(f.dir, &disk); err != nil {
 		return fmt.Errorf("folder %s: %w: set Dir to a folder that is there", f.dir, err)
 	}
+	if f.cold {
+		if err := checkCold(f.dir); err != nil {
+			return err
+		}
+	}
 	if disk.Blocks == 0 {
 		return nil // a file system that does not tell
 	}
@@ -50,13 +60,14 @@ func (f files) check() error {
 // fit compares the files with the free blocks and, where the file system counts them (inodes > 0), with the files that may be added.
 func (f files) fit(free, block, inodes, freeInodes uint64) error {
 	each := (uint64(f.size)-1)/block + 1 // blocks; never overflows, as the size is positive
-	if uint64(f.count) > free/each {
+	count := uint64(f.count) * uint64(f.sets)
+	if count > free/each {
 		return fmt.Errorf("%d files of %v do not fit into folder %s, %s are free: use fewer or smaller files, or set Dir to a folder on another disk",
-			f.count, f.size, f.dir, rounded(free*block))
+			count, f.size, f.dir, rounded(free*block))
 	}
-	if inodes > 0 && uint64(f.count) > freeInodes {
+	if inodes > 0 && count > freeInodes {
 		return fmt.Errorf("folder %s has room for %d more files, it asks for %d: use fewer, or set Dir to a folder on another disk",
-			f.dir, freeInodes, f.count)
+			f.dir, freeInodes, count)
 	}
 	return nil
 }

@@ -29,7 +29,11 @@ func TestHostileInput(t *testing.T) {
 	}
 	for _, test := range tests {
 		dir := t.TempDir()
-		for _, w := range []lab.Workload{Read{test.files, test.size, dir}, Write{test.files, test.size, true, dir}} {
+		for _, w := range []lab.Workload{
+			Read{Files: test.files, Size: test.size, Dir: dir},
+			Write{Files: test.files, Size: test.size, Dir: dir},
+			Copy{Files: test.files, Size: test.size, Dir: dir},
+		} {
 			t.Run(test.name, func(t *testing.T) {
 				_, err := w.Prepare(t.Context())
 				if err == nil || !strings.HasPrefix(err.Error(), "filework: ") || !strings.Contains(err.Error(), test.want) {
@@ -55,12 +59,15 @@ func TestFit(t *testing.T) {
 		free, block, inodes, freeInodes uint64
 		fits                            bool
 	}{
-		{"just fits", files{count: 10, size: 4096}, 10, 4096, 100, 10, true},
-		{"one byte more takes a block more", files{count: 10, size: 4097}, 10, 4096, 100, 10, false},
-		{"one file too many", files{count: 11, size: 1}, 10, 4096, 100, 100, false},
-		{"too few inodes", files{count: 10, size: 1}, 10, 4096, 100, 9, false},
-		{"inodes are not counted", files{count: 10, size: 1}, 10, 4096, 0, 0, true},
-		{"full", files{count: 1, size: 1}, 0, 4096, 100, 100, false},
+		{"just fits", files{count: 10, size: 4096, sets: 1}, 10, 4096, 100, 10, true},
+		{"one byte more takes a block more", files{count: 10, size: 4097, sets: 1}, 10, 4096, 100, 10, false},
+		{"one file too many", files{count: 11, size: 1, sets: 1}, 10, 4096, 100, 100, false},
+		{"two sets just fit", files{count: 5, size: 4096, sets: 2}, 10, 4096, 10, 10, true},
+		{"two sets do not fit", files{count: 6, size: 4096, sets: 2}, 11, 4096, 100, 100, false},
+		{"two sets, too few inodes", files{count: 5, size: 1, sets: 2}, 100, 4096, 100, 9, false},
+		{"too few inodes", files{count: 10, size: 1, sets: 1}, 10, 4096, 100, 9, false},
+		{"inodes are not counted", files{count: 10, size: 1, sets: 1}, 10, 4096, 0, 0, true},
+		{"full", files{count: 1, size: 1, sets: 1}, 0, 4096, 100, 100, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -106,7 +113,7 @@ func TestErrorsTellWhatToDo(t *testing.T) {
 		syscall.EMFILE: `"ulimit -n"`,
 		syscall.ENFILE: `"ulimit -n"`,
 	} {
-		if err := fileError("dir", 7, cause); !errors.Is(err, cause) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "dir/7") {
+		if err := fileError("dir/7", cause); !errors.Is(err, cause) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "dir/7") {
 			t.Errorf("error is %v, want one with %q and dir/7", err, want)
 		}
 	}
@@ -122,24 +129,19 @@ func TestTooManyOpenFiles(t *testing.T) {
 }
 
 func TestUnitWaitsForItsTurn(t *testing.T) {
-	dir := t.TempDir()
-	f, err := newFolder(t.Context(), files{1, 10, dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.remove()
+	g := newGate()
 	for range blocked {
-		if err := f.enter(t.Context()); err != nil {
+		if err := g.enter(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := f.enter(ctx); !errors.Is(err, context.Canceled) {
+	if err := g.enter(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("unit %d: error is %v, want that it waits until %v", blocked+1, err, context.Canceled)
 	}
-	f.leave()
-	if err := f.enter(t.Context()); err != nil {
+	g.leave()
+	if err := g.enter(t.Context()); err != nil {
 		t.Errorf("after one has left: %v", err)
 	}
 }

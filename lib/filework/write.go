@@ -2,10 +2,6 @@ package filework
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"os"
-	"sync/atomic"
 
 	"threadboost/lib/lab"
 )
@@ -21,21 +17,27 @@ type Write struct {
 
 // String describes the work, such as "200 file writes of 64 KiB with fsync".
 func (w Write) String() string {
-	text := w.files().describe("file write")
-	if w.Sync {
-		text += " with fsync"
-	}
-	return text
+	return w.files().describe("file write", "file writes") + synced(w.Sync)
 }
 
-func (w Write) files() files { return files{w.Files, w.Size, w.Dir}.withDefaults() }
+func (w Write) files() files {
+	return files{count: w.Files, size: w.Size, dir: w.Dir}.withDefaults()
+}
+
+// synced ends the description of work that writes.
+func synced(sync bool) string {
+	if sync {
+		return " with fsync"
+	}
+	return ""
+}
 
 // Stage makes the folder in which the trials write; release removes it. It refuses negative numbers, and more files than there is
 // room for, before it makes anything.
 func (w Write) Stage(ctx context.Context) (staged lab.Workload, release func() error, err error) {
-	f, err := newFolder(ctx, w.files())
+	f, err := newFolder(ctx, "Write", w.files())
 	if err != nil {
-		return nil, nil, fmt.Errorf("filework: Write: %w", err)
+		return nil, nil, err
 	}
 	return writing{f, w.Sync}, f.remove, nil
 }
@@ -50,28 +52,15 @@ type writing struct {
 }
 
 func (w writing) Prepare(ctx context.Context) (*lab.Job, error) {
-	path, err := os.MkdirTemp(w.path, "trial-")
+	t, err := newTarget(w.folder, w.sync)
 	if err != nil {
-		return nil, fmt.Errorf("filework: Write: %w", err)
+		return nil, err
 	}
-	t := newWriteTrial(w, path, os.O_EXCL)
-	spec, err := w.spec(WriteName, path, w.sync)
-	return &lab.Job{Units: w.count, Unit: t.unit, Spec: spec, Close: func() error { return t.close(ctx) }}, err
+	spec, err := travel{Write: w.made(t.dir, w.sync)}.spec()
+	return &lab.Job{Units: w.count, Unit: t.writeUnit, Spec: spec, Close: func() error { return t.close(ctx) }}, err
 }
 
-// A writeTrial is the files of one trial.
-type writeTrial struct {
-	writing
-	path    string
-	flag    int // with which files are opened
-	written []atomic.Bool
-}
-
-func newWriteTrial(w writing, path string, flag int) *writeTrial {
-	return &writeTrial{writing: w, path: path, flag: flag, written: make([]atomic.Bool, w.count)}
-}
-
-func (t *writeTrial) unit(ctx context.Context, i int) (uint64, error) {
+func (t *target) writeUnit(ctx context.Context, i int) (uint64, error) {
 	sum, err := t.content.Compute(ctx, i)
 	if err != nil {
 		return 0, err
@@ -80,27 +69,10 @@ func (t *writeTrial) unit(ctx context.Context, i int) (uint64, error) {
 		return 0, err
 	}
 	defer t.leave()
-	if err := lab.Wait(ctx, func() error { return t.write(ctx, t.path, i, t.flag, t.sync) }); err != nil {
+	if err := lab.Wait(ctx, func() error { return t.write(ctx, t.dir, i, t.flag, t.sync) }); err != nil {
 		return 0, err
 	}
 	t.written[i].Store(true)
+	t.moved(ctx, 1)
 	return uint64(sum), nil
-}
-
-// close compares what was written, and removes it.
-func (t *writeTrial) close(ctx context.Context) error {
-	return errors.Join(t.compare(ctx), os.RemoveAll(t.path))
-}
-
-// compare reads back what was written here, unless the trial was called off.
-func (t *writeTrial) compare(ctx context.Context) (err error) {
-	for i := range t.written {
-		if ctx.Err() != nil || err != nil {
-			break
-		}
-		if t.written[i].Load() {
-			_, err = t.read(ctx, t.path, i)
-		}
-	}
-	return err
 }
