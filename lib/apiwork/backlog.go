@@ -6,7 +6,8 @@ import (
 )
 
 // A backlog bounds how many connections await that the server accepts them. Beyond a limit of its own (128 on old systems, 4096 on
-// newer ones) the operating system drops a connection's first packet, which is sent again after a second only.
+// newer ones) the operating system drops a connection's first packet, which is sent again after a second only. A nil backlog bounds
+// nothing: that of a client in another process than the server, which has one request at a time under way.
 type backlog chan struct{}
 
 // awaiting is the bound: below every limit, and far more than the server accepts in a moment.
@@ -14,6 +15,9 @@ const awaiting = 100
 
 // enter waits for a place, until ctx or what it is for is over.
 func (b backlog) enter(ctx context.Context, over <-chan struct{}) error {
+	if b == nil {
+		return nil
+	}
 	select {
 	case b <- struct{}{}:
 		return nil

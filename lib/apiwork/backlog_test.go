@@ -46,14 +46,25 @@ func TestBacklogGivesPlacesBack(t *testing.T) {
 	}
 }
 
-func TestServerEmptiesBacklog(t *testing.T) {
-	f, _ := stage(t, Fetch{Requests: 1})
-	for range 3 * awaiting { // more connections than places, one after the other
-		c := newClient(f.backlog)
-		if _, err := f.content.Read(t.Context(), 0, opener(t, c, f.url+"0")); err != nil {
+func TestNoBacklogBoundsNothing(t *testing.T) {
+	var b backlog
+	for range 2 * awaiting {
+		if err := b.enter(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
-		c.close()
+	}
+	b.leave()
+}
+
+func TestServerEmptiesBacklog(t *testing.T) {
+	f, c := stage(t, Fetch{Requests: 1})
+	for range 3 * awaiting { // more connections than places, one after the other
+		one := *c
+		one.client = newClient(f.fetch, f.backlog)
+		if _, err := one.unit(t.Context(), 0); err != nil {
+			t.Fatal(err)
+		}
+		one.client.close()
 	}
 	if len(f.backlog) > 0 {
 		t.Errorf("%d places of the backlog are still taken", len(f.backlog))

@@ -39,7 +39,10 @@ func againstByHand(b *testing.B, f Fetch, workers int) {
 	}
 	defer stop()
 	e := lab.Experiment{Name: "bench", Workload: staged, Models: lab.Models{model.Pool{Workers: workers}}, Trials: 1}
-	hand := byHand{fetching: staged.(fetching)}
+	running := staged.(fetching)
+	url, end := running.open()
+	defer end()
+	hand := byHand{url: url}
 	paired.RatioOf(b, func() time.Duration {
 		results, err := lab.Run(b.Context(), e, lab.Options{})
 		if err != nil || len(results.Trials[0].Failures) > 0 {
@@ -47,10 +50,10 @@ func againstByHand(b *testing.B, f Fetch, workers int) {
 		}
 		return results.Trials[0].Wall
 	}, func() time.Duration {
-		c := newClient(hand.backlog)
+		c := newClient(running.fetch, running.backlog)
 		defer c.close()
 		start := time.Now()
-		if err := paired.Pool(workers, len(hand.delays), func(i int) error { return hand.fetch(b.Context(), c, i) }); err != nil {
+		if err := paired.Pool(workers, running.fetch.Requests, func(i int) error { return hand.fetch(b.Context(), c, i) }); err != nil {
 			b.Fatal(err)
 		}
 		return time.Since(start)
@@ -59,7 +62,7 @@ func againstByHand(b *testing.B, f Fetch, workers int) {
 
 // byHand sends requests without the lab: pooled buffers, a context to call it off.
 type byHand struct {
-	fetching
+	url     string
 	buffers sync.Pool
 	sum     atomic.Uint32
 }
@@ -71,7 +74,7 @@ func (h *byHand) fetch(ctx context.Context, c *client, i int) error {
 		buf = &fresh
 	}
 	defer h.buffers.Put(buf)
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, h.url+strconv.Itoa(i), nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, h.url+strconv.Itoa(i)+"/0", nil)
 	if err != nil {
 		return err
 	}

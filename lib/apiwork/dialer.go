@@ -71,12 +71,13 @@ func (d *dialer) connect(ctx context.Context, network, address string) (net.Conn
 	}
 	d.backlog.leave()
 	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) {
-		err = fmt.Errorf("%w: %s", err, advice)
+		err = fmt.Errorf("%w: %w", err, errTooMany)
 	}
 	return nil, err
 }
 
-const advice = `lower the number of workers or raise "ulimit -n"`
+// errTooMany is the advice to whoever opens too many connections.
+var errTooMany = errors.New(`lower the number of workers or raise "ulimit -n"`)
 
 // reserve counts one more connection, or refuses it.
 func (d *dialer) reserve() error {
@@ -86,8 +87,8 @@ func (d *dialer) reserve() error {
 	case d.closed():
 		return net.ErrClosed
 	case d.count >= d.limit:
-		return fmt.Errorf("%d connections are open at once, as many as the limit of open files allows (a connection takes two, one for each end): %s",
-			d.count, advice)
+		return fmt.Errorf("%d connections are open at once, as many as the limit of open files allows (a connection takes two, one for each end): %w",
+			d.count, errTooMany)
 	}
 	d.count++
 	return nil

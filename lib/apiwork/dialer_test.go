@@ -1,7 +1,6 @@
 package apiwork
 
 import (
-	"io"
 	"math"
 	"strings"
 	"sync"
@@ -63,53 +62,63 @@ func TestTooManyConnections(t *testing.T) {
 }
 
 func TestTooManyOpenFiles(t *testing.T) {
-	f, c := stage(t, Fetch{Requests: 1})
+	_, c := stage(t, Fetch{Requests: 1, Retry: Retry{Attempts: 3}})
 	lowerOpenFiles(t, 3) // all that are open now stay open
-	_, err := c.get(t.Context(), f.url+"0")
-	if err == nil || !strings.Contains(err.Error(), "too many open files: lower the number of workers") {
-		t.Errorf("error is %v, want one that tells what to do", err)
+	_, err := c.unit(t.Context(), 0)
+	if err == nil || !strings.Contains(err.Error(), "too many open files: lower the number of workers") || !strings.Contains(err.Error(), "attempt 1 of 3") {
+		t.Errorf("error is %v, want one that tells what to do, after the first attempt", err)
 	}
-	if c.dialer.count != 0 {
-		t.Errorf("%d connections are counted, want 0", c.dialer.count)
+	if c.client.dialer.count != 0 {
+		t.Errorf("%d connections are counted, want 0", c.client.dialer.count)
 	}
 }
 
-func TestConnectionsAreKept(t *testing.T) {
-	f, c := stage(t, Fetch{Requests: 100, Latency: Fixed(time.Millisecond)})
-	for range 3 {
+// atOnce sends so many requests at once, a number of times.
+func atOnce(t *testing.T, c *trial, requests, times int) {
+	t.Helper()
+	for range times {
 		var wg sync.WaitGroup
-		for range 20 {
+		for i := range requests {
 			wg.Go(func() {
-				if _, err := f.content.Read(t.Context(), 7, opener(t, c, f.url+"7")); err != nil {
+				if _, err := c.unit(t.Context(), i); err != nil {
 					t.Error(err)
 				}
 			})
 		}
 		wg.Wait()
 	}
-	if c.dialer.count > 20 {
-		t.Errorf("%d connections for at most 20 requests at once", c.dialer.count)
+}
+
+func TestConnectionsAreKept(t *testing.T) {
+	_, c := stage(t, Fetch{Requests: 20, Latency: Fixed(time.Millisecond)})
+	atOnce(t, c, 20, 3)
+	if c.client.dialer.count > 20 {
+		t.Errorf("%d connections for at most 20 requests at once", c.client.dialer.count)
+	}
+}
+
+func TestConnectionsAreLimited(t *testing.T) {
+	_, c := stage(t, Fetch{Requests: 50, Latency: Fixed(time.Millisecond), Connections: 3})
+	atOnce(t, c, 50, 1)
+	if c.client.dialer.count > 3 {
+		t.Errorf("%d connections, want 3 at the most", c.client.dialer.count)
 	}
 }
 
 func TestConnIsForgottenOnce(t *testing.T) {
 	f, c := stage(t, Fetch{Requests: 1})
-	conn, err := c.dialer.dial(t.Context(), "tcp", f.http.Addr)
+	d := c.client.dialer
+	conn, err := d.dial(t.Context(), "tcp", "")
 	if err == nil {
 		conn.Close()
 		t.Fatal("a server without an address was reached")
 	}
-	address, _, _ := strings.Cut(strings.TrimPrefix(f.url, "http://"), "/")
-	if conn, err = c.dialer.dial(t.Context(), "tcp", address); err != nil {
+	if conn, err = d.dial(t.Context(), "tcp", f.address); err != nil {
 		t.Fatal(err)
 	}
 	conn.Close()
 	conn.Close()
-	if c.dialer.count != 0 || len(c.dialer.open) != 0 {
-		t.Errorf("%d connections are counted and %d known, want 0", c.dialer.count, len(c.dialer.open))
+	if d.count != 0 || len(d.open) != 0 {
+		t.Errorf("%d connections are counted and %d known, want 0", d.count, len(d.open))
 	}
-}
-
-func opener(t *testing.T, c *client, url string) func() (io.ReadCloser, error) {
-	return func() (io.ReadCloser, error) { return c.get(t.Context(), url) }
 }
