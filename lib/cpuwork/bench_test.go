@@ -15,9 +15,14 @@ import (
 	"threadboost/lib/model"
 )
 
+// each are all workloads of the default size, even and uneven.
+var each = []lab.Workload{
+	Primes{}, Primes{Skew: 1}, Mandelbrot{}, Mandelbrot{Even: true}, SHA256{}, SHA256{Skew: 1}, MatrixProduct{}, MatrixProduct{Skew: 1},
+}
+
 // makespan measures one trial of a model.
-func makespan(b *testing.B, p Primes, m lab.Model) time.Duration {
-	r, err := lab.Run(b.Context(), lab.Experiment{Name: "bench", Workload: p, Models: lab.Models{m}, Trials: 1}, lab.Options{})
+func makespan(b *testing.B, w lab.Workload, m lab.Model) time.Duration {
+	r, err := lab.Run(b.Context(), lab.Experiment{Name: "bench", Workload: w, Models: lab.Models{m}, Trials: 1}, lab.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -27,11 +32,11 @@ func makespan(b *testing.B, p Primes, m lab.Model) time.Duration {
 // BenchmarkSpeedup reports how many times as fast a pool of two is as the plain loop, both recorded: the metric called ratio. The goal
 // is 1.8, on two cores that nobody else uses.
 func BenchmarkSpeedup(b *testing.B) {
-	for _, p := range []Primes{{}, {Skew: 1}} {
-		b.Run(p.String(), func(b *testing.B) {
+	for _, w := range each {
+		b.Run(lab.NameOf(w), func(b *testing.B) {
 			paired.RatioOf(b,
-				func() time.Duration { return makespan(b, p, model.Sequential{}) },
-				func() time.Duration { return makespan(b, p, model.Pool{Workers: 2}) })
+				func() time.Duration { return makespan(b, w, model.Sequential{}) },
+				func() time.Duration { return makespan(b, w, model.Pool{Workers: 2}) })
 		})
 	}
 }
@@ -125,13 +130,22 @@ func total(b *testing.B, p Primes) uint64 {
 	return primes
 }
 
-// BenchmarkUnit reports what a unit of the default size costs, not recorded.
+// BenchmarkUnit reports what a unit costs on average, not recorded.
 func BenchmarkUnit(b *testing.B) {
-	job, err := Primes{}.Prepare(b.Context())
-	if err != nil {
-		b.Fatal(err)
-	}
-	for i := 0; b.Loop(); i++ {
-		job.Do(b.Context(), 0, i%job.Units)
+	for _, w := range each {
+		b.Run(lab.NameOf(w), func(b *testing.B) {
+			job, err := w.Prepare(b.Context())
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			rounds := 0
+			for ; b.Loop(); rounds++ {
+				for i := range job.Units {
+					job.Do(b.Context(), 0, i)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(rounds*job.Units), "us/unit")
+		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -13,122 +14,137 @@ import (
 	"threadboost/lib/model"
 )
 
-// The number of primes below powers of ten and of two: OEIS A006880 and A007053.
-func TestCount(t *testing.T) {
-	for below, want := range map[uint32]uint64{2: 0, 3: 1, 10: 4, 100: 25, 1000: 168, 10_000: 1229, 100_000: 9592, 1 << 16: 6542} {
-		if got, err := count(t.Context(), 0, below); got != want || err != nil {
-			t.Errorf("below %d there are %d primes (%v), want %d", below, got, err, want)
-		}
-	}
-	// The greatest primes below 2^32: 4294967291 and 4294967279 (primes.utm.edu/lists/2small).
-	if got, err := count(t.Context(), math.MaxUint32-20, math.MaxUint32); got != 2 || err != nil {
-		t.Errorf("from 2^32-21 to 2^32-2 there are %d primes (%v), want 2", got, err)
-	}
+// small are all workloads with little to do, even and uneven.
+var small = []lab.Workload{
+	Primes{Units: 50, Size: 200},
+	Primes{Units: 50, Size: 200, Skew: 1},
+	Mandelbrot{Rows: 20, Columns: 30, Iterations: 200},
+	Mandelbrot{Rows: 20, Columns: 30, Iterations: 200, Even: true},
+	SHA256{Units: 20, Size: 100_000},
+	SHA256{Units: 20, Size: 1000, Skew: 3},
+	MatrixProduct{Size: 50},
+	MatrixProduct{Size: 50, Units: 7, Skew: 0.5},
 }
 
-// sieved counts the primes below n by another algorithm, the sieve of Eratosthenes.
-func sieved(n int) (primes uint64) {
-	composite := make([]bool, n)
-	for i := 2; i < n; i++ {
-		if composite[i] {
-			continue
-		}
-		primes++
-		for k := i * i; k < n; k += i {
-			composite[k] = true
-		}
-	}
-	return primes
-}
-
-// Whatever the ranges are, together they have the primes from 1,000,000 to 2,000,000.
-func TestRangesMeetAndEndWhereTheyShould(t *testing.T) {
-	want := sieved(2_000_000) - 78_498 // below 1,000,000: OEIS A006880
-	for _, p := range []Primes{{Units: 1000}, {Units: 1, Size: 1_000_000}, {Units: 1000, Skew: 1}, {Units: 200, Size: 5000, Skew: 2.5}} {
-		t.Run(p.String(), func(t *testing.T) {
-			job, err := p.Prepare(t.Context())
+func TestModelsFindTheSame(t *testing.T) {
+	for _, w := range small {
+		t.Run(lab.NameOf(w), func(t *testing.T) {
+			e := lab.Experiment{Name: "cpu", Workload: w, Trials: 2, Models: lab.Models{
+				model.Sequential{}, model.Goroutines{}, model.Pool{Workers: 3}, model.Chunks{Workers: 2}, model.Steal{Workers: 2},
+			}}
+			r, err := lab.Run(t.Context(), e, lab.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			total := uint64(0)
-			for i := range job.Units {
-				sum, err := job.Unit(t.Context(), i)
-				if err != nil {
-					t.Fatal(err)
+			for _, trial := range r.Trials {
+				if len(trial.Failures) > 0 {
+					t.Errorf("%s: failures are %v, want none", trial.Model, trial.Failures)
 				}
-				total += sum
-			}
-			if total != want {
-				t.Errorf("%d primes were found, want %d", total, want)
 			}
 		})
 	}
 }
 
-func TestSkew(t *testing.T) {
-	sizes := func(p Primes) []uint32 {
-		bounds := p.bounds()
-		var sizes []uint32
-		for i := range p.Units {
-			sizes = append(sizes, bounds[i+1]-bounds[i])
+// sums returns the checksums of all units.
+func sums(t *testing.T, w lab.Workload) []uint64 {
+	t.Helper()
+	job, err := w.Prepare(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums := make([]uint64, job.Units)
+	for i := range sums {
+		if sums[i], err = job.Unit(t.Context(), i); err != nil {
+			t.Fatal(err)
 		}
-		return sizes
 	}
-	if even := sizes(Primes{Units: 7, Size: 100}); slices.Min(even) != 100 || slices.Max(even) != 100 {
-		t.Errorf("without skew the sizes are %v, want 100 each", even)
-	}
-	skewed := sizes(Primes{Units: 200, Size: 1000, Skew: 1})
-	const harmonic = 5.878030948 // 1 + 1/2 + ... + 1/200
-	if got, want := float64(slices.Max(skewed)), 200_000/harmonic; math.Abs(got-want) > 1 {
-		t.Errorf("the longest range has %v numbers, want %v", got, want)
-	}
-	if !slices.Equal(skewed, sizes(Primes{Units: 200, Size: 1000, Skew: 1})) || slices.IsSortedFunc(skewed, func(a, b uint32) int { return int(b) - int(a) }) {
-		t.Error("the order of the ranges is sorted, or changes: want one that is random and always the same")
-	}
+	return sums
 }
 
-func TestModelsFindTheSame(t *testing.T) {
-	e := lab.Experiment{
-		Name: "primes", Workload: Primes{Units: 50, Size: 200, Skew: 1}, Trials: 2,
-		Models: lab.Models{model.Sequential{}, model.Goroutines{}, model.Pool{Workers: 3}},
+// secondly is a workload that is another one from its second job on.
+type secondly struct {
+	first, then lab.Workload
+	jobs        int
+}
+
+func (s *secondly) Prepare(ctx context.Context) (*lab.Job, error) {
+	if s.jobs++; s.jobs == 1 {
+		return s.first.Prepare(ctx)
 	}
-	if _, err := lab.Run(t.Context(), e, lab.Options{}); err != nil {
-		t.Error(err)
+	return s.then.Prepare(ctx)
+}
+
+// Work that is nearly the same gives other checksums, and lab says so.
+func TestAWrongResultIsCaught(t *testing.T) {
+	for _, test := range []struct{ right, wrong lab.Workload }{
+		{Primes{Units: 5}, Primes{Units: 5, Size: 999}},
+		{Mandelbrot{Rows: 9}, Mandelbrot{Rows: 9, Iterations: 999}},
+		{Mandelbrot{Rows: 9}, Mandelbrot{Rows: 9, Even: true}},
+		{SHA256{Units: 5, Size: 1000}, SHA256{Units: 5, Size: 999}},
+		{MatrixProduct{Size: 20, Units: 5}, MatrixProduct{Size: 20, Units: 5, Skew: 1}},
+	} {
+		t.Run(lab.NameOf(test.right), func(t *testing.T) {
+			e := lab.Experiment{Name: "wrong", Workload: &secondly{first: test.right, then: test.wrong}, Trials: 2, Models: lab.Models{model.Sequential{}}}
+			if _, err := lab.Run(t.Context(), e, lab.Options{}); err == nil || !strings.Contains(err.Error(), "gave checksum") {
+				t.Errorf("Run gave the error %v, want one of a checksum", err)
+			}
+		})
 	}
 }
 
 func TestAUnitEndsWhenItIsCalledOff(t *testing.T) {
-	job, err := Primes{Units: 1, Size: 4_000_000_000}.Prepare(t.Context()) // takes minutes
-	if err != nil {
-		t.Fatal(err)
+	for _, w := range []lab.Workload{
+		Primes{Units: 1, Size: 4_000_000_000}, // takes minutes, but for the last
+		Mandelbrot{Rows: 1, Columns: math.MaxInt64},
+		SHA256{Units: 1, Size: 1 << 40},
+		MatrixProduct{Size: 1000, Units: 1},
+	} {
+		job, err := w.Prepare(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := job.Do(ctx, 0, 0); !errors.Is(err, context.Canceled) {
+			t.Errorf("%v: the unit gave %v, want the error of its context", w, err)
+		}
 	}
+}
+
+func TestPrepareEndsWhenItIsCalledOff(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := job.Do(ctx, 0, 0); !errors.Is(err, context.Canceled) {
-		t.Errorf("the unit gave %v, want the error of its context", err)
+	if _, err := (MatrixProduct{}).Prepare(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Prepare gave the error %v, want that of its context", err)
 	}
 }
 
 // Another process makes the same job from the spec.
 func TestTheSpecMakesTheSameJob(t *testing.T) {
-	p := Primes{Units: 5, Skew: 0.3}
-	job, err := p.Prepare(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var there Primes
-	if err := json.Unmarshal(job.Spec.Params, &there); err != nil {
-		t.Fatal(err)
-	}
-	if want := p.withDefaults(); there != want || job.Spec.Workload != Name {
-		t.Errorf("the spec %s gives %+v, want %+v", job.Spec.Params, there, want)
+	for name, w := range map[string]lab.Workload{
+		PrimesName:        Primes{Units: 5, Skew: 0.3},
+		MandelbrotName:    Mandelbrot{Rows: 5, Even: true},
+		SHA256Name:        SHA256{Units: 5, Size: 9, Skew: 0.3},
+		MatrixProductName: MatrixProduct{Size: 5, Skew: 0.3},
+	} {
+		job, err := w.Prepare(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		there := reflect.New(reflect.TypeOf(w))
+		if err := json.Unmarshal(job.Spec.Params, there.Interface()); err != nil {
+			t.Fatal(err)
+		}
+		if job.Spec.Workload != name || !slices.Equal(sums(t, w), sums(t, there.Elem().Interface().(lab.Workload))) {
+			t.Errorf("the spec of %v is %s %s, which gives other checksums", w, job.Spec.Workload, job.Spec.Params)
+		}
 	}
 }
 
-func TestPrimesRefusesWhatCannotBe(t *testing.T) {
+func TestRefusals(t *testing.T) {
 	for _, test := range []struct {
-		primes Primes
-		want   string
+		workload lab.Workload
+		want     string
 	}{
 		{Primes{Units: -1}, "cpuwork: Primes asks for -1 units of 1000 numbers"},
 		{Primes{Size: -5}, "cpuwork: Primes asks for 200 units of -5 numbers"},
@@ -136,20 +152,37 @@ func TestPrimesRefusesWhatCannotBe(t *testing.T) {
 		{Primes{Skew: -1}, "cpuwork: Primes has a skew of -1"},
 		{Primes{Skew: 3.5}, "cpuwork: Primes has a skew of 3.5"},
 		{Primes{Skew: math.NaN()}, "cpuwork: Primes has a skew of NaN"},
+		{Mandelbrot{Rows: -1}, "cpuwork: Mandelbrot asks for -1 rows of 300 points with 1000 iterations"},
+		{Mandelbrot{Columns: -1}, "cpuwork: Mandelbrot asks for 200 rows of -1 points"},
+		{Mandelbrot{Iterations: 1 << 30}, "cpuwork: Mandelbrot asks for 1073741824 iterations: want at most 16777216"},
+		{SHA256{Units: -1}, "cpuwork: SHA256 asks for -1 units of 256 KiB"},
+		{SHA256{Size: 1 << 40}, "cpuwork: SHA256 asks for 200 units of 1024 GiB: want at most 1024 GiB in all"},
+		{SHA256{Skew: 4}, "cpuwork: SHA256 has a skew of 4"},
+		{MatrixProduct{Size: -1}, "cpuwork: MatrixProduct has matrices of -1 rows"},
+		{MatrixProduct{Size: 10_000}, "cpuwork: MatrixProduct has matrices of 10000 rows: want 1 to 8192, or 0 for 400"},
+		{MatrixProduct{Size: 10, Units: 11}, "cpuwork: MatrixProduct asks for 11 bands of 10 rows in all: want 1 to 10, or 0 for the default"},
+		{MatrixProduct{Skew: -0.5}, "cpuwork: MatrixProduct has a skew of -0.5"},
 	} {
-		if _, err := test.primes.Prepare(t.Context()); err == nil || !strings.HasPrefix(err.Error(), test.want) {
+		if _, err := test.workload.Prepare(t.Context()); err == nil || !strings.HasPrefix(err.Error(), test.want) {
 			t.Errorf("Prepare gave the error %v, want %s", err, test.want)
 		}
 	}
 }
 
 func TestString(t *testing.T) {
-	for want, p := range map[string]Primes{
-		"primes in 200 ranges of 1000":           {},
-		"primes in 1 range of 50":                {Units: 1, Size: 50},
-		"primes in 200 ranges of 1000, skew 1.5": {Skew: 1.5},
+	for want, w := range map[string]lab.Workload{
+		"primes in 200 ranges of 1000":                                       Primes{},
+		"primes in 1 range of 50":                                            Primes{Units: 1, Size: 50},
+		"primes in 200 ranges of 1000, skew 1.5":                             Primes{Skew: 1.5},
+		"Mandelbrot set, 200 rows of 300 points":                             Mandelbrot{},
+		"Mandelbrot set, 1 row of 9 points, 50 iterations, dealt out evenly": Mandelbrot{Rows: 1, Columns: 9, Iterations: 50, Even: true},
+		"200 SHA-256 sums of 256 KiB":                                        SHA256{},
+		"1 SHA-256 sum of 9 B, skew 1":                                       SHA256{Units: 1, Size: 9, Skew: 1},
+		"product of matrices, 400 by 400, in 200 bands":                      MatrixProduct{},
+		"product of matrices, 3 by 3, in 3 bands":                            MatrixProduct{Size: 3},
+		"product of matrices, 3 by 3, in 1 band, skew 2":                     MatrixProduct{Size: 3, Units: 1, Skew: 2},
 	} {
-		if got := lab.NameOf(p); got != want {
+		if got := lab.NameOf(w); got != want {
 			t.Errorf("the name is %q, want %q", got, want)
 		}
 	}
