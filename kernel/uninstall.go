@@ -17,8 +17,8 @@ func newUninstallCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "uninstall",
 		Short: "Remove .threadboost, and nothing else",
-		Long: `Removes .threadboost from the repository: JupyterLab, the tools, their settings, and what JupyterLab keeps there. Your
-notebooks and the runs under data/results stay, and so do the go command's caches. It asks first.`,
+		Long: `Removes .threadboost from the repository: JupyterLab, the tools, their settings, what JupyterLab keeps there, and the data of
+the postgres command. Your notebooks and the runs under data/results stay, and so do the go command's caches. It asks first.`,
 		Example: `  go run ./kernel uninstall
   go run ./kernel uninstall --yes`,
 		Args: cobra.NoArgs,

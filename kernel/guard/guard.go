@@ -33,13 +33,14 @@ const Command = "guard"
 // mark is the environment variable by which descendants are known; its value is the program's folder.
 const mark = "THREADBOOST_GUARD"
 
-// Program describes what to guard. Cmd is not started itself: its Path, Args, Env, Dir, Stdin, Stdout and Stderr are
-// used; the three files must be *os.File or nil.
+// Program describes what to guard. Cmd is not started itself: its Path, Args, Env, Dir, Stdin, Stdout, Stderr and
+// SysProcAttr.Credential are used; the three files must be *os.File or nil.
 type Program struct {
 	Cmd     *exec.Cmd
-	Folder  string        // belongs to the program alone, from [NewFolder]; removed when all has ended
-	Prepare func() error  // fills the folder before the program starts; nil for nothing
-	Grace   time.Duration // between the request to end and the kill
+	Folder  string         // belongs to the program alone, from [NewFolder]; removed when all has ended
+	Prepare func() error   // fills the folder before the program starts; nil for nothing
+	Request syscall.Signal // to end; zero means SIGTERM
+	Grace   time.Duration  // between the request to end and the kill
 }
 
 // Process is a guarded program that was started. Its owner calls Stop.
@@ -92,7 +93,7 @@ func start(p Program) (process *Process, ready *os.File, err error) {
 		return nil, nil, err
 	}
 	defer told.Close()
-	cmd := exec.Command(self, append([]string{Command, p.Grace.String(), p.Folder, p.Cmd.Path}, p.Cmd.Args[1:]...)...)
+	cmd := exec.Command(self, append([]string{Command, p.orders(), p.Folder, p.Cmd.Path}, p.Cmd.Args[1:]...)...)
 	cmd.Args[0] = os.Args[0]
 	cmd.Env = append(p.Cmd.Environ(), mark+"="+p.Folder)
 	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = p.Cmd.Dir, p.Cmd.Stdin, p.Cmd.Stdout, p.Cmd.Stderr

@@ -98,6 +98,44 @@ func TestStopLetsTheProgramFinish(t *testing.T) {
 	}
 }
 
+func TestTheRequestToEndIsTheProgramsOwn(t *testing.T) {
+	kept, folder := filepath.Join(t.TempDir(), "kept"), guard.NewFolder()
+	cmd := exec.Command("sh", "-c", `trap 'echo asked > `+kept+`; exit 0' INT; trap 'exit 1' TERM; touch "$FOLDER/started"; while :; do sleep 0.05; done`)
+	cmd.Env = append(os.Environ(), "FOLDER="+folder)
+	p, err := guard.Start(guard.Program{Cmd: cmd, Folder: folder, Request: syscall.SIGINT, Grace: 10 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	await(t, "start", func() bool { return exists(filepath.Join(folder, "started")) })
+	p.Stop()
+	if !exists(kept) {
+		t.Error("the program was not asked by SIGINT")
+	}
+}
+
+func TestAnotherUser(t *testing.T) {
+	id := syscall.Credential{Uid: uint32(os.Getuid()), Gid: uint32(os.Getgid()), NoSetGroups: true}
+	if os.Getuid() == 0 {
+		id = syscall.Credential{Uid: 65534, Gid: 65533} // of nobody
+	}
+	log, err := guard.NewLog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("sh", "-c", "id -u; id -g")
+	cmd.Stdout, cmd.SysProcAttr = log, &syscall.SysProcAttr{Credential: &id}
+	p, err := guard.Start(guard.Program{Cmd: cmd, Folder: guard.NewFolder(), Grace: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-p.Done()
+	told := make([]byte, 100)
+	n, _ := log.ReadAt(told, 0)
+	if got, want := string(told[:n]), fmt.Sprintf("%d\n%d\n", id.Uid, id.Gid); got != want {
+		t.Errorf("the program runs as %q, want %q", got, want)
+	}
+}
+
 func TestKill9(t *testing.T) {
 	for _, victim := range []string{"owner", "guard"} {
 		t.Run(victim, func(t *testing.T) {

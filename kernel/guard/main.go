@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -19,7 +20,8 @@ func Main(args []string) int {
 		fmt.Fprintln(os.Stderr, "guard: for internal use: it is started by lab, run and kernel")
 		return 2
 	}
-	grace, err := time.ParseDuration(args[0])
+	var o orders
+	err := json.Unmarshal([]byte(args[0]), &o)
 	if err == nil {
 		err = os.Mkdir(args[1], 0o700)
 	}
@@ -38,11 +40,12 @@ func Main(args []string) int {
 	process.AdoptOrphans()
 	cmd := exec.Command(args[2], args[3:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: o.User}
 	if err := cmd.Start(); err != nil {
 		fmt.Fprintln(os.Stderr, "guard:", err)
 		return 127
 	}
-	return watch(cmd.Process.Pid, stopOrder(lifeLine, signals), grace)
+	return watch(cmd.Process.Pid, stopOrder(lifeLine, signals), o)
 }
 
 // The guard inherits its end of two pipes: what is read from the first one orders it, and the second one tells that the folder is there.
@@ -83,7 +86,7 @@ func stopOrder(lifeLine *os.File, signals <-chan os.Signal) <-chan struct{} {
 	return order
 }
 
-func watch(pid int, order <-chan struct{}, grace time.Duration) int {
+func watch(pid int, order <-chan struct{}, o orders) int {
 	exited, none := make(chan int, 1), make(chan struct{})
 	go reap(pid, exited, none)
 	select {
@@ -93,10 +96,10 @@ func watch(pid int, order <-chan struct{}, grace time.Duration) int {
 	case <-order:
 	}
 	family := process.Descendants(os.Getpid(), process.All()) // where orphans do not come to us, this is the last chance to know them
-	syscall.Kill(pid, syscall.SIGTERM)
+	syscall.Kill(pid, o.Request)
 	select {
 	case <-exited:
-	case <-time.After(grace):
+	case <-time.After(o.Grace):
 	}
 	family.In(process.All()).Kill()
 	sweep(none)
