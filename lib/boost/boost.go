@@ -22,15 +22,24 @@
 //	})
 //	boost.Scaling(df)
 //
-// [Speedup], [Latency] and [Scaling] show what was found, [TaskStream], [Depth] and [Path] what happened within one trial, [Trials] and
-// [Noise] how far the machine is to be believed.
+// [Speedup], [Improvement], [Forest], [Latency], [ECDF], [HeatMap], [Scaling] and [Efficiency] show what was found, [Resources] what it
+// took, [TaskStream], [Depth] and [Path] what happened within one trial, [Trials], [Spread] and [Noise] how far the machine is to be
+// believed. Who writes down what to expect with [Predict] before a run learns most from it, and [Score] tells how near that was.
+//
+// [Files], [API], [CRUD], [CPU], [Data], [Contention] and [Own] are ready-made experiments under sequential, threaded and asynchronous
+// models; [Claims] looks into what is often said of concurrency.
+//
+// A verdict is one sentence below the table: "Pool(8) is 5.9 times as fast as Sequential (95 % interval 5.6 to 6.2, 10 rounds, Holm
+// p = 0.0004)", "slower", or "no evidence", which is not that two models are equal. Figures claim no more than that. Rounds that a test
+// finds cold are left out where enough others are left, and the caption counts them; Control in an experiment or a sweep shows how much
+// is noise.
 //
 // A notebook evaluates a var again in every later cell, so an experiment is plain data that costs nothing, and measuring is a verb
 // that is called in a cell's body. What was measured is stored; figures take the experiment and load its newest run, or take the
 // dataframe that Run returned.
 //
 // An error ends the cell with one clear line and no stack. A program of yours that wants errors as values uses lab, frame and
-// chart themselves, as this package does.
+// picture themselves, as this package does.
 package boost
 
 import (
@@ -59,7 +68,9 @@ func Run(e lab.Experiment) dataframe.DataFrame {
 }
 
 // Compare measures a workload under some models and returns what [Run] returns. Without models it takes the three that every
-// comparison should have: one after the other, all at once, and a pool of eight workers.
+// comparison should have: one after the other, all at once, and a pool of eight workers. What else is worth a try depends on the work: for
+// waiting model.Semaphore, model.EventLoop and model.Adaptive, for computing model.Chunks and model.Steal with as many workers as
+// cores, for steps model.Pipeline, for shared state model.Actors, for units that may crash procs.Processes; package model says which when.
 func Compare(w lab.Workload, models ...lab.Model) dataframe.DataFrame {
 	if len(models) == 0 {
 		models = lab.Models{model.Sequential{}, model.Goroutines{}, model.Pool{Workers: 8}}

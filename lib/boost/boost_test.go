@@ -106,6 +106,21 @@ func TestRunStoresAndLoadFindsIt(t *testing.T) {
 	}
 }
 
+// A control is no model that was added.
+func TestAControlIsNoChange(t *testing.T) {
+	inStore(t)
+	e := naps("with a control")
+	e.Control = true
+	captured(t, func() { Run(e) })
+	if said, _, code := captured(t, func() { Load(e) }); code != 0 || strings.Contains(said, "has changed") {
+		t.Errorf("Load says %q and ends with %d, want no change", said, code)
+	}
+	e.Models = e.Models[:1]
+	if said, _, _ := captured(t, func() { Load(e) }); !strings.Contains(said, "has changed") {
+		t.Errorf("Load says %q, want that it has changed", said)
+	}
+}
+
 func TestFiguresTakeExperimentsAndFrames(t *testing.T) {
 	inStore(t)
 	e := naps("figures <b>&</b>")

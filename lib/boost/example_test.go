@@ -150,3 +150,74 @@ func ExampleTrials() {
 func ExampleNoise() {
 	boost.Noise()
 }
+
+// How much of the time is saved, and how much could be.
+func ExampleImprovement() {
+	boost.Improvement(naps)
+}
+
+// Which differences can be believed: against the baseline, and against the pool.
+func ExampleForest() {
+	df := boost.Load(naps)
+	boost.Forest(df)
+	boost.Forest(df, "Pool(4)")
+}
+
+// How latencies are distributed.
+func ExampleECDF() {
+	boost.ECDF(naps)
+}
+
+// Which percentile suffers with how many workers.
+func ExampleHeatMap() {
+	boost.HeatMap(lab.Sweep{Name: "workers", Param: "workers", Values: []int{1, 2, 4}})
+}
+
+// How far the trials of each model scatter.
+func ExampleSpread() {
+	boost.Spread(naps)
+}
+
+// What each worker of a sweep still does of what one alone does.
+func ExampleEfficiency() {
+	boost.Efficiency(lab.Sweep{Name: "workers", Param: "workers", Values: []int{1, 2, 4}})
+}
+
+// What the models take beside time.
+func ExampleResources() {
+	boost.Resources(naps)
+}
+
+// In a cell before the run.
+func ExamplePredict() {
+	defer inStore()()
+	boost.Predict(naps, boost.Guess{"Pool(4)": 3.5})
+	// Output:
+	// naps: predicted Pool(4) 3.5×; boost.Score tells after the run how near that is
+}
+
+// In a cell after the run: how near was what was predicted?
+func ExampleScore() {
+	defer inStore()()
+	boost.Predict("naps", boost.Guess{"Pool(4)": 3.5})
+	df := boost.Run(naps)
+	score := boost.Score(df)
+	fmt.Println(score.Names())
+}
+
+// A ready-made experiment: less work than usual, two rounds, one kind of it.
+func ExampleContention() {
+	defer inStore()()
+	df := boost.Contention(boost.Work("counter by mutex"), boost.Scale(0.05), boost.Rounds(2))
+	fmt.Println(df.Col("model").Records())
+	// Output: [Sequential Pool(2) Pool(32) EventLoop Goroutines Sequential (control)]
+}
+
+// Work of your own, under few workers and many.
+func ExampleOwn() {
+	defer inStore()()
+	words := []string{"one", "two", "three"}
+	df := boost.Own("lengths", len(words), func(_ context.Context, i int) (uint64, error) { return uint64(len(words[i])), nil }, boost.Rounds(2))
+	fmt.Println(df.Col("workload").Elem(0), df.Nrow())
+	// Output: lengths 7
+}

@@ -8,8 +8,8 @@ import (
 	"threadboost/lib/chart"
 	"threadboost/lib/frame"
 	"threadboost/lib/infer"
-	"threadboost/lib/internal/quantity"
 	"threadboost/lib/lab"
+	"threadboost/lib/picture"
 	"threadboost/lib/show"
 )
 
@@ -25,11 +25,6 @@ func Table[S Source](source S) {
 	default:
 		df = summaryOf(source)
 	}
-	if isScaling(df) {
-		grid := scalingGrid(df)
-		show.HTML(grid.HTML(), grid.Text())
-		return
-	}
 	grid, err := frame.Present(df, warnings(df)...)
 	if err != nil {
 		fail(err)
@@ -40,60 +35,113 @@ func Table[S Source](source S) {
 
 // warnings asks the stored run again: a dataframe cannot carry them. A run that was deleted meanwhile has none.
 func warnings(df dataframe.DataFrame) []infer.Warning {
-	if !frame.IsSummary(df) {
+	of := frame.Summary
+	switch {
+	case frame.IsScaling(df):
+		of = frame.Scaling
+	case !frame.IsSummary(df):
 		return nil
 	}
 	results, err := open(df.Col("run").Elem(0).String())
 	if err != nil {
 		return nil
 	}
-	_, warnings := frame.Summary(results)
+	_, warnings := of(results)
 	return warnings
 }
 
 // Speedup shows how many times as fast each model is as the baseline, with intervals.
-func Speedup[S Source](source S) {
-	df := summaryOf(source)
-	column := func(name string) []float64 { return df.Col(name).Float() }
-	models, values, lows, highs, confidence := df.Col("model").Records(), column("speedup"), column("speedup_low"), column("speedup_high"), column("confidence")
-	figure := chart.Speedup{Measured: []string{
-		df.Col("workload").Elem(0).String(), fmt.Sprintf("medians of %s, with intervals", quantity.Count(int(df.Col("rounds").Max()), "round")),
-	}}
-	for i, model := range models {
-		figure.Rows = append(figure.Rows, chart.Ratio{
-			Name: model, Value: values[i], Low: lows[i], High: highs[i],
-			Weak: confidence[i] < frame.Level, Baseline: model == df.Col("baseline").Elem(i).String(),
-			Control: model == df.Col("control").Elem(i).String(),
-		})
+func Speedup[S Source](source S) { drawn(source, picture.Speedup) }
+
+// Improvement shows how many per cent of the baseline's time each model saves, with intervals, and how many it could save at most.
+func Improvement[S Source](source S) { drawn(source, picture.Improvement) }
+
+// Forest shows how each model differs from the baseline, or from another model where its name is given, with all that the verdict rests
+// on: the ratio with its interval, the time that it comes to, P adjusted for the number of models, and the noise floor where the
+// experiment has a control.
+//
+//	boost.Forest(df)              // against the baseline
+//	boost.Forest(df, "Pool(8)")   // is anything better than the pool?
+func Forest[S Source](source S, against ...string) {
+	reference := ""
+	if len(against) > 0 {
+		reference = against[0]
 	}
-	draw(figure, df.Col("run").Elem(0).String())
+	drawn(source, func(r *lab.Results, models []string) (chart.Figure, error) {
+		return picture.Forest(r, models, reference)
+	})
 }
 
-// Latency shows how the latencies of the units are distributed under each model, from when a unit was due to when it ended, all
-// trials together.
-func Latency[S Source](source S) {
-	results, models := runOf(source)
-	figure := chart.Latency{Measured: []string{results.Workload, "units of " + quantity.Count(finished(results), "round"), "from due to ended"}}
-	for _, model := range models {
-		series := chart.Series{Name: model, MS: frame.Latencies(results, model), Baseline: model == results.Baseline}
-		if len(series.MS) > 0 { // else every unit failed
-			figure.Series = append(figure.Series, series)
-		}
+// Latency shows how the latencies of the units are distributed under each model by percentile, from when a unit was due to when it ended,
+// all trials together but those of rounds that frame.Steady finds cold.
+func Latency[S Source](source S) { drawn(source, picture.Latency) }
+
+// Percentiles returns the percentiles of the units' latencies under each model, raw and corrected, with intervals; see frame.Percentiles for
+// the columns. [Table] shows them.
+func Percentiles[S Source](source S) dataframe.DataFrame {
+	results, _ := runOf(source)
+	df, warnings := frame.Percentiles(results)
+	for _, w := range warnings {
+		show.Text(w.Text)
 	}
-	draw(figure, results.ID)
+	return df
 }
 
-// finished returns how many rounds have a finished trial: fewer than were asked for when the run was stopped.
-func finished(results *lab.Results) int {
-	return results.Trials[len(results.Trials)-1].Round
+// ECDF shows which share of the units ended within each latency. Where units became due on a schedule, a thin line beside each shows the
+// same counted from when a unit was started: what a load generator sees that waits for an answer before it asks again (coordinated
+// omission).
+func ECDF[S Source](source S) { drawn(source, picture.ECDF) }
+
+// HeatMap shows the percentiles of the units' latencies, a row for each model, or for each value of a sweep.
+func HeatMap[S Source](source S) { drawn(source, picture.HeatMap) }
+
+// Spread shows the makespan of every trial of each model as a dot over the box of their middle half, in run order from top to bottom: how
+// far trials scatter, drift and overlap.
+func Spread[S Source](source S) { drawn(source, picture.Spread) }
+
+// Trials shows all trials in the order in which they ran, each against the median of its model: cold and disturbed ones are marked, and
+// where the experiment has a control, a grey band shows by how much the baseline differs from itself.
+func Trials[S Source](source S) { drawn(source, picture.Trials) }
+
+// Resources shows what each model takes beside time: processor time in the program and in the kernel, pauses of the garbage collector, the
+// largest heap, and what was allocated. All are of the whole process, and medians over the trials.
+func Resources[S Source](source S) { drawn(source, picture.Resources) }
+
+// TaskStream shows what each worker did over time in one trial of a model: the one whose total time is the median. Units that go
+// through stages are shown stage by stage where there is room for a row of each worker of each stage.
+func TaskStream[S Source](source S, model string) { drawn(source, oneTrial(picture.TaskStream, model)) }
+
+// Depth shows how many units were in flight and in the queue over time, in the trial that [TaskStream] shows.
+func Depth[S Source](source S, model string) { drawn(source, oneTrial(picture.Depth, model)) }
+
+func oneTrial(of func(*lab.Results, string) (chart.Figure, error), model string) func(*lab.Results, []string) (chart.Figure, error) {
+	return func(r *lab.Results, _ []string) (chart.Figure, error) { return of(r, model) }
 }
 
-// draw draws a figure and shows it, or ends the cell.
-func draw(figure interface{ Draw() (chart.Figure, error) }, run string) {
-	drawn, err := figure.Draw()
+// Path shows how what the model observes went in the trial that [TaskStream] shows, such as the limit of an adaptive model, with the
+// time that units took under it: a figure for each series that was observed, in the order of their names.
+func Path[S Source](source S, model string) {
+	results, _ := runOf(source)
+	figures, err := picture.Paths(results, model)
+	for _, figure := range figures {
+		image(figure, results)
+	}
 	if err != nil {
-		fail(err)
+		fail(fmt.Errorf("boost: %w", err))
+	}
+}
+
+// drawn shows a figure of the run that a source stands for, or ends the cell.
+func drawn[S Source](source S, of func(r *lab.Results, models []string) (chart.Figure, error)) {
+	results, models := runOf(source)
+	figure, err := of(results, models)
+	if err != nil {
+		fail(fmt.Errorf("boost: %w", err))
 		return
 	}
-	show.Image(drawn.SVG, drawn.Alt, frame.RunAttribute(run))
+	image(figure, results)
+}
+
+func image(figure chart.Figure, of *lab.Results) {
+	show.Image(figure.SVG, figure.Alt, frame.RunAttribute(of.ID))
 }

@@ -28,7 +28,7 @@ func runOf[S Source](source S) (results *lab.Results, models []string) {
 		results = stored(source)
 		return results, results.Models
 	}
-	if !frame.IsSummary(df) && !isScaling(df) {
+	if !frame.IsSummary(df) && !frame.IsScaling(df) {
 		fail(fmt.Errorf("boost: this dataframe has the columns %s, not those of a run: give an experiment, or what boost.Run or boost.Sweep returned",
 			strings.Join(df.Names(), ", ")))
 	}
@@ -92,8 +92,9 @@ func machine(r *lab.Results) string {
 }
 
 func experimentChanged(e lab.Experiment, r *lab.Results) bool {
+	measured := slices.DeleteFunc(slices.Clone(r.Models), func(name string) bool { return name == r.Control })
 	return e.Workload != nil && lab.NameOf(e.Workload) != r.Workload ||
-		len(e.Models) > 0 && !slices.Equal(e.Models.Names(), r.Models)
+		len(e.Models) > 0 && !slices.Equal(e.Models.Names(), measured)
 }
 
 func age(d time.Duration) string {

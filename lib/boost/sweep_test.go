@@ -96,17 +96,6 @@ func TestFiguresOfOneTrial(t *testing.T) {
 	}
 }
 
-func TestLimit(t *testing.T) {
-	for name, want := range map[string]int{
-		"Pool(8)": 8, "Pool(8, Queue=16)": 8, "Semaphore(100)": 100, "Sequential": 0, "RateLimit(100)": 0, "Adaptive(2, Max=9)": 0,
-		"Pipeline(1-4-1)": 0, "Mine(fast)": 0, "Pool(-1)": 0, "(": 0,
-	} {
-		if got := limit(name); got != want {
-			t.Errorf("%s: limit %d, want %d", name, got, want)
-		}
-	}
-}
-
 func TestNoise(t *testing.T) {
 	out, errs, code := captured(t, Noise)
 	if code != 0 || !strings.Contains(out, "processors") || !strings.Contains(out, "What helps") {

@@ -1,7 +1,6 @@
-package boost
+package picture
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,78 +11,6 @@ import (
 	"threadboost/lib/lab"
 	"threadboost/lib/measure"
 )
-
-// TaskStream shows what each worker did over time in one trial of a model: the one whose total time is the median. Units that go
-// through stages are shown stage by stage where there is room for a row of each worker of each stage.
-func TaskStream[S Source](source S, model string) {
-	results, trial := trialOf(source, model)
-	if trial == nil {
-		return
-	}
-	figure := chart.TaskStream{
-		Model: model, Measured: whichTrial(results, trial),
-		WallNS: trial.Wall.Nanoseconds(), Cores: results.Machine.GOMAXPROCS, Units: spans(trial),
-	}
-	if lanes, steps := stages(trial); len(lanes) > 0 {
-		figure.Lanes, figure.Units = lanes, steps
-	}
-	draw(figure, results.ID)
-}
-
-// Depth shows how many units were in flight and in the queue over time, in the trial that [TaskStream] shows.
-func Depth[S Source](source S, model string) {
-	results, trial := trialOf(source, model)
-	if trial == nil {
-		return
-	}
-	draw(chart.Depth{
-		Model: model, Measured: whichTrial(results, trial), WallNS: trial.Wall.Nanoseconds(),
-		Cores: results.Machine.GOMAXPROCS, Limit: limit(model), Units: spans(trial),
-	}, results.ID)
-}
-
-// Path shows how what the model observes went in the trial that [TaskStream] shows, such as the limit of an adaptive model, with the
-// time that units took under it: a figure for each series that was observed, in the order of their names.
-func Path[S Source](source S, model string) {
-	results, trial := trialOf(source, model)
-	if trial == nil {
-		return
-	}
-	if len(trial.Series) == 0 {
-		fail(fmt.Errorf("boost: model %q observes nothing over time: give one that does, such as model.Adaptive, or call job.Observe in your own", model))
-		return
-	}
-	for _, name := range slices.Sorted(maps.Keys(trial.Series)) {
-		draw(chart.Path{
-			Model: model, Measured: whichTrial(results, trial), Name: name, WallNS: trial.Wall.Nanoseconds(),
-			Points: moments(trial.Series[name], trial.Wall.Nanoseconds()), Units: spans(trial),
-		}, results.ID)
-	}
-}
-
-// trialOf returns the trial of a model that is shown, or ends the cell.
-func trialOf[S Source](source S, model string) (*lab.Results, *lab.Trial) {
-	results, _ := runOf(source)
-	trial := typical(results.Of(model))
-	if trial == nil {
-		fail(fmt.Errorf("boost: model %q was not measured, it has %s: give one of these names", model, strings.Join(results.Models, ", ")))
-	}
-	return results, trial
-}
-
-// whichTrial says what is shown.
-func whichTrial(results *lab.Results, trial *lab.Trial) []string {
-	return []string{results.Workload, fmt.Sprintf("round %d of %d, the one of median length", trial.Round, finished(results))}
-}
-
-// typical returns the trial whose makespan is the (lower) median, nil where there is none.
-func typical(trials []*lab.Trial) *lab.Trial {
-	if len(trials) == 0 {
-		return nil
-	}
-	trials = slices.SortedStableFunc(slices.Values(trials), func(a, b *lab.Trial) int { return cmp.Compare(a.Wall, b.Wall) })
-	return trials[(len(trials)-1)/2]
-}
 
 // spans are the units as a figure draws them, with all waits of a unit as one block. Waits that overlapped add up to more than the
 // unit lasted: the block ends with the unit.
