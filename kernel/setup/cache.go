@@ -19,6 +19,7 @@ import (
 	_ "threadboost/lib/leaks"
 	_ "threadboost/lib/model"
 	_ "threadboost/lib/procs"
+	_ "threadboost/lib/sharedwork"
 	_ "threadboost/lib/waitwork"
 )
 

@@ -7,18 +7,31 @@ import (
 	"fmt"
 	"io"
 
+	"threadboost/lib/apiwork"
 	"threadboost/lib/cpuwork"
+	"threadboost/lib/datawork"
 	"threadboost/lib/filework"
 	"threadboost/lib/procs"
+	"threadboost/lib/sqlwork/pgdb"
+	"threadboost/lib/sqlwork/sqlitedb"
 	"threadboost/lib/waitwork"
 )
 
 // roster holds the workloads that a worker can do. A workload is added by a line here, under the name that its job's Spec has.
 var roster = procs.Roster{
-	cpuwork.Name:       procs.Decode[cpuwork.Primes],
-	waitwork.Name:      procs.Decode[waitwork.Sleep],
-	filework.ReadName:  filework.RemoteRead,
-	filework.WriteName: filework.RemoteWrite,
+	apiwork.FetchName:         apiwork.RemoteFetch,
+	cpuwork.MandelbrotName:    procs.Decode[cpuwork.Mandelbrot],
+	cpuwork.MatrixProductName: procs.Decode[cpuwork.MatrixProduct],
+	cpuwork.PrimesName:        procs.Decode[cpuwork.Primes],
+	cpuwork.SHA256Name:        procs.Decode[cpuwork.SHA256],
+	datawork.GroupByName:      datawork.Remote,
+	datawork.JoinName:         datawork.Remote,
+	datawork.WordCountName:    datawork.Remote,
+	filework.Name:             filework.Remote,
+	pgdb.Name:                 pgdb.Remote,
+	sqlitedb.DirectName:       sqlitedb.RemoteDirect,
+	sqlitedb.SQLName:          sqlitedb.RemoteSQL,
+	waitwork.Name:             procs.Decode[waitwork.Sleep],
 }
 
 // Main does the work of a process that Processes has started, and does not return then. Somebody who has started it by hand is told on

@@ -10,11 +10,15 @@ import (
 	"testing"
 	"time"
 
+	"threadboost/lib/apiwork"
 	"threadboost/lib/cpuwork"
+	"threadboost/lib/datawork"
 	"threadboost/lib/filework"
 	"threadboost/lib/lab"
 	"threadboost/lib/model"
 	"threadboost/lib/procs"
+	"threadboost/lib/sqlwork"
+	"threadboost/lib/sqlwork/sqlitedb"
 	"threadboost/lib/waitwork"
 )
 
@@ -35,10 +39,25 @@ func TestTheProgramDoesTheUnits(t *testing.T) {
 	t.Run("work", func(t *testing.T) {
 		for _, w := range []lab.Workload{
 			cpuwork.Primes{Units: 30, Size: 2000, Skew: 1},
+			cpuwork.Mandelbrot{Rows: 30, Columns: 50},
+			cpuwork.SHA256{Units: 30, Size: 100 * lab.KiB, Skew: 1},
+			cpuwork.MatrixProduct{Size: 100, Units: 30, Skew: 1},
 			waitwork.Sleep{Units: 30, Wait: time.Millisecond, Spread: 0.5},
 			filework.Read{Files: 30, Size: 100 * lab.KiB, Dir: t.TempDir()},
 			filework.Write{Files: 30, Size: 100 * lab.KiB, Dir: t.TempDir()},
 			filework.Write{Files: 5, Size: lab.KiB, Sync: true, Dir: t.TempDir()},
+			filework.Copy{Files: 30, Size: 100 * lab.KiB, Dir: t.TempDir()},
+			filework.Corpus{Match: "*.go", Files: 50},
+			filework.Search{Pattern: "func", In: filework.Corpus{Root: ".."}},
+			filework.SlowDisk{Workload: filework.Copy{Files: 10, Dir: t.TempDir()}, Latency: time.Millisecond},
+			filework.SlowDisk{Workload: filework.Search{In: filework.Corpus{Root: "..", Files: 20}}, Latency: time.Millisecond},
+			sqlwork.CRUD{Units: 30, Batch: 4, DB: sqlitedb.Direct{Durability: sqlwork.Off, Dir: t.TempDir()}},
+			sqlwork.CRUD{Units: 30, Batch: 4, DB: sqlitedb.SQL{Durability: sqlwork.Off, Dir: t.TempDir()}, Shared: 2, OneWriter: true},
+			datawork.WordCount{Size: lab.MiB, Units: 30},
+			datawork.GroupBy{Path: "../../data/flights.csv", Parser: datawork.Fast},
+			datawork.Join{Rows: 5000, Units: 30, Parser: datawork.Fast},
+			apiwork.Fetch{Requests: 60, Payload: 200 * lab.KiB, Latency: apiwork.LogNormal{Median: time.Millisecond}, Hedge: 5 * time.Millisecond},
+			apiwork.Fetch{Requests: 30, Errors: 0.2, Retry: apiwork.Retry{Attempts: 20, Backoff: 1}, Arrivals: apiwork.Arrivals{PerSecond: 1000}, HTTP2: true},
 		} {
 			t.Run(lab.NameOf(w), func(t *testing.T) {
 				e := lab.Experiment{Name: "worker", Workload: w, Trials: 2, Models: lab.Models{
@@ -82,18 +101,18 @@ func changedFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var params struct{ Path string }
+	var params struct{ Read struct{ Path string } }
 	if err := json.Unmarshal(job.Spec.Params, &params); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Truncate(filepath.Join(params.Path, "2"), 10); err != nil {
+	if err := os.Truncate(filepath.Join(params.Read.Path, "2"), 10); err != nil {
 		t.Fatal(err)
 	}
 	r, err := lab.Run(t.Context(), lab.Experiment{Name: "spoilt", Workload: staged, Trials: 1, Models: lab.Models{procs.Processes{Workers: 1}}}, lab.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := r.Trials[0].Failures; len(got) != 1 || !strings.Contains(got[2], filepath.Join(params.Path, "2")+": 10 bytes, want 1024") {
+	if got := r.Trials[0].Failures; len(got) != 1 || !strings.Contains(got[2], filepath.Join(params.Read.Path, "2")+": 10 bytes, want 1024") {
 		t.Errorf("failures are %v, want one that names file 2 and its sizes", got)
 	}
 }

@@ -11,7 +11,7 @@ import (
 // packages are those that a lesson's cell is likely to mean.
 var packages = strings.Fields(`bufio bytes context errors expvar flag fmt hash html io json log maps math mutex os path rand regexp
 	runtime signal slices sort strconv strings sync atomic template testing time unicode utf8 http url filepath big bits cmplx
-	sql exec boost lab model show chart frame infer filework apiwork cpuwork`)
+	sql exec boost lab model show chart frame infer picture suite filework apiwork cpuwork datawork sharedwork sqlwork sqlitedb pgdb waitwork`)
 
 var builtins = strings.Fields(`any append bool byte cap clear close complex64 complex128 copy delete error false float32 float64 int
 	int8 int16 int32 int64 iota len make max min new nil panic print println recover rune string true uint uint8 uint16 uint32

@@ -1,7 +1,7 @@
 // Package layout guards the import directions of lib, which decide what a cell that imports it has to link, and with that how long a
 // cell takes. It holds tests alone.
 //
-//	measure <- lab <- {model, model/with*, modeltest, procs, *work, frame}; wire <- procs; infer <- {frame, chart}
+//	measure <- lab <- {model, model/with*, modeltest, procs, *work <- sqlwork/*db, frame}; wire <- procs; infer <- {frame, chart}
 //	{lab, frame, chart, show} <- boost
 package layout
 
@@ -23,6 +23,10 @@ type rule struct {
 	ours     []string // packages of ours, below lib
 }
 
+// ready is what ready-made experiments need: work that links nothing heavy.
+var ready = []string{"lab", "measure", "model", "filework", "cpuwork", "datawork", "sharedwork", "waitwork",
+	"internal/corpus", "internal/payload", "internal/quantity"}
+
 var rules = []rule{
 	{"measure", true, nil},
 	{"lab", true, []string{"measure"}},
@@ -32,15 +36,25 @@ var rules = []rule{
 	{"modeltest", true, []string{"lab", "measure"}},
 	{"wire", true, nil},
 	{"procs", true, []string{"lab", "measure", "wire"}},
+	{"*work", true, []string{"lab", "measure", "internal/corpus", "internal/payload", "internal/quantity"}},
+	{"sqlwork/*db", false, []string{"lab", "measure", "sqlwork", "sqlwork/internal/delay"}}, // each with a driver
+	{"sqlwork/internal/delay", true, nil},
 	{"*work", true, []string{"lab", "measure", "internal/payload", "internal/quantity"}},
+	{"sqlwork/internal/delay", true, nil},
+	{"sqlwork/pgdb", false, []string{"lab", "measure", "sqlwork", "sqlwork/internal/delay"}},
+	{"*work/*db", false, []string{"lab", "measure", "sqlwork"}},   // each with a driver
+	{"sqlwork/*db", false, []string{"lab", "measure", "sqlwork"}}, // each with a driver
 	{"infer", false, nil},
 	{"show", false, nil},
 	{"leaks", true, nil},
 	{"frame", false, []string{"lab", "measure", "infer", "internal/quantity"}},
 	{"chart", false, []string{"infer", "internal/quantity"}},
-	{"boost", false, []string{"lab", "measure", "model", "frame", "chart", "show", "infer", "internal/quantity"}},
+	{"picture", false, []string{"lab", "measure", "infer", "frame", "chart", "internal/quantity"}},
+	{"suite", true, ready},
+	{"boost", false, append([]string{"frame", "chart", "picture", "suite", "show", "infer"}, ready...)},
 	{"internal/quantity", true, nil},
 	{"internal/payload", true, []string{"lab", "measure"}},
+	{"internal/corpus", true, nil},
 	{"internal/paired", true, nil},
 	{"internal/layout", true, nil},
 }
@@ -132,6 +146,16 @@ func TestRulesCatch(t *testing.T) {
 		{"boost", "threadboost/lib/model/withants", true},
 		{"filework", "threadboost/lib/apiwork", true},
 		{"apiwork", "threadboost/lib/internal/payload", false},
+		{"sqlwork", "database/sql", false},
+		{"sqlwork", "zombiezen.com/go/sqlite", true},
+		{"sqlwork/sqlitedb", "zombiezen.com/go/sqlite", false},
+		{"sqlwork/sqlitedb", "threadboost/lib/sqlwork", false},
+		{"sqlwork/sqlitedb", "threadboost/lib/boost", true},
+		{"boost", "threadboost/lib/sqlwork/sqlitedb", true},
+		{"sharedwork", "threadboost/lib/model", true},
+		{"sqlwork/pgdb", "threadboost/lib/sqlwork/internal/delay", false},
+		{"sqlwork", "github.com/jackc/pgx/v5/pgconn", true},
+		{"sqlwork/pgdb", "threadboost/kernel/postgres", true},
 		{"wire", "threadboost/lib/lab", true},
 		{"procs", "threadboost/lib/wire", false},
 		{"procs", "threadboost/kernel/worker", true},
