@@ -20,7 +20,7 @@ func newBenchCommand() *cobra.Command {
 		Use:   "bench [" + strings.Join(bench.Areas, "|") + "]...",
 		Short: "Measure ready-made work under all models, with a report",
 		Long: `Measures real work under the execution models that matter for it: tables and verdicts come to standard output, figures and an
-offline report.html to a folder. Without a name all areas are measured, which takes about ten minutes; --quick takes less than five.
+offline report.html to a folder. Without a name all areas are measured, which takes about twelve minutes; --quick takes less than five.
 
 "claims" looks into what concurrency is often said to give: 95.6 % on CRUD, 85 % on files. PostgreSQL is measured where a server is
 known: start one with "postgres". Runs are stored, and "results" works on them. Ctrl-C ends it, with a report of what was measured.`,
