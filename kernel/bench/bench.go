@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html/template"
 	"io"
 	"os"
 	"path/filepath"
@@ -77,7 +78,7 @@ func (b *bench) section(ctx context.Context, s *section) error {
 		}
 		failed = append(failed, err)
 	}
-	return errors.Join(append(failed, b.judge(s, part))...)
+	return errors.Join(append(failed, b.sum(s, part))...)
 }
 
 // experiment measures one and adds it to the text and the report.
@@ -105,13 +106,17 @@ func (b *bench) experiment(ctx context.Context, s *section, part *part, i int, e
 	return errors.Join(err, b.draw(item, e.Name, results, i == 0 && s.percent == 0))
 }
 
-// judge says of a claim whether it holds.
-func (b *bench) judge(s *section, part *part) error {
-	if s.percent == 0 || len(s.measured) == 0 {
+// sum says of a claim whether it holds, and of an area what is fastest.
+func (b *bench) sum(s *section, part *part) error {
+	if len(s.measured) == 0 {
 		return nil
 	}
-	judged := frame.PresentClaim(s.about, frame.Judge(s.percent, s.measured...))
-	fmt.Fprintf(b.Text, "\n%s\n", judged.Text())
-	part.judge(judged)
+	sum := frame.Glance(s.measured...)
+	sum.Caption = s.title + " at a glance: what was found to be faster or slower than Sequential"
+	if s.percent > 0 {
+		sum = frame.PresentClaim(s.about, frame.Judge(s.percent, s.measured...))
+	}
+	fmt.Fprintf(b.Text, "\n%s\n", sum.Text())
+	part.Sum = template.HTML(sum.HTML()) // the grid escapes every text
 	return b.report.write()
 }

@@ -39,7 +39,7 @@ func TestBench(t *testing.T) {
 		t.Fatalf("%v\n%s", err, text)
 	}
 	page := reportOf(t, c)
-	for _, want := range []string{"Contention", "counter by mutex", "SQLite, batches of 100", "errors and retries", "data:image/svg", "Pool(2)"} {
+	for _, want := range []string{"Contention", "counter by mutex", "SQLite, batches of 100", "errors and retries", "data:image/svg", "Pool(2)", "Contention at a glance"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the report has no %q", want)
 		}

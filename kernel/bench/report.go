@@ -39,7 +39,7 @@ type report struct {
 // A part is an area or a claim.
 type part struct {
 	Title, Anchor string
-	Judgement     template.HTML
+	Sum           template.HTML
 	Items         []*item
 }
 
@@ -69,8 +69,6 @@ func (r *report) add(s *section) *part {
 func (i *item) table(g frame.Grid, results *lab.Results) {
 	i.Table, i.Run = template.HTML(g.HTML()), results.ID // the grid escapes every text
 }
-
-func (p *part) judge(g frame.Grid) { p.Judgement = template.HTML(g.HTML()) }
 
 // write replaces the report as a whole.
 func (r *report) write() error {

@@ -72,3 +72,20 @@ func ExampleJudge() {
 	fmt.Println(df.Col("model").Elem(0), df.Col("holds").Elem(0))
 	// Output: M1 yes
 }
+
+func TestGlance(t *testing.T) {
+	g := frame.Glance(claimed("mixed", 10, 0.5, 0.1, 2), claimed("nothing", 10, 1), claimed("too short", 2, 0.03))
+	want := [][]string{
+		{"mixed", "M2", "10×", "M1, M2", "M3"}, {"nothing", "–", "–", "none", "none"}, {"too short", "–", "–", "none", "none"},
+	}
+	for i, row := range g.Rows {
+		for j, cell := range row {
+			if cell.Text != want[i][j] {
+				t.Errorf("row %d, column %s: %q, want %q", i, g.Head[j], cell.Text, want[i][j])
+			}
+		}
+	}
+	if under := g.Rows[0][2].Under; !strings.Contains(under, " to ") {
+		t.Errorf("the interval is %q", under)
+	}
+}
