@@ -127,6 +127,10 @@ func act(ctx context.Context, a acts, what string) error {
 	case "until ctx ends":
 		<-ctx.Done()
 		return ctx.Err()
+	case "until it is let go":
+		for !there(a.Dir, "let-go", 0) {
+			time.Sleep(time.Millisecond)
+		}
 	case "until the others ended":
 		for i := range a.Units {
 			for a.Acts[i] == "" && !there(a.Dir, "ended", i) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -176,8 +177,13 @@ func TestAWorkerThatSomebodyKillsIsReplaced(t *testing.T) {
 			pids[worker] = pid
 		}
 	}}
-	trial := make(chan *lab.Trial)
-	go func() { trial <- measured(t, p, acts{10, dir, map[int]string{0: "until the others ended"}}) }()
+	var r *lab.Results
+	ended := make(chan error)
+	go func() {
+		var err error
+		r, err = lab.Run(t.Context(), once(p, acts{10, dir, map[int]string{0: "until it is let go"}}), lab.Options{})
+		ended <- err
+	}()
 	await(t, "unit 0 begins", func() bool { return there(dir, "began", 0) })
 	mu.Lock()
 	for _, pid := range pids { // both: which one has unit 0 is not known
@@ -186,8 +192,14 @@ func TestAWorkerThatSomebodyKillsIsReplaced(t *testing.T) {
 		}
 	}
 	mu.Unlock()
-	if got := <-trial; len(got.Failures) > 0 || got.Units[0].Attempts < 1 {
-		t.Errorf("failures are %v after %d attempts of unit 0, want none", got.Failures, got.Units[0].Attempts)
+	if err := os.WriteFile(filepath.Join(dir, "let-go-0"), nil, 0o666); err != nil {
+		t.Error(err)
+	}
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	if got := r.Trials[0]; len(got.Failures) > 0 || got.Units[0].Attempts != 2 {
+		t.Errorf("failures are %v after %d attempts of unit 0, want none after 2", got.Failures, got.Units[0].Attempts)
 	}
 }
 
