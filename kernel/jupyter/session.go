@@ -4,7 +4,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"threadboost/kernel/guard"
@@ -74,17 +73,7 @@ func (s *session) close() {
 }
 
 // tail is the end of the log, indented, for a message.
-func (s *session) tail() string {
-	const most = 4000
-	info, err := s.log.Stat()
-	if err != nil {
-		return ""
-	}
-	text := make([]byte, min(info.Size(), most))
-	s.log.ReadAt(text, info.Size()-int64(len(text)))
-	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
-	return "  " + strings.Join(lines[max(0, len(lines)-15):], "\n  ")
-}
+func (s *session) tail() string { return guard.Tail(s.log, 15) }
 
 // shown is a path as a reader wants it: from the repository's root where it is inside.
 func shown(env setup.Env, path string) string {

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"threadboost/kernel/guard"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -117,7 +118,7 @@ func (c cluster) initialise(ctx context.Context, programs programs) error {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: c.credential}
 	if said, err := cmd.CombinedOutput(); err != nil {
 		os.RemoveAll(unfinished)
-		return fmt.Errorf("initdb could not make the data in %s (%w):\n%s", c.data(), err, lastLines(string(said)))
+		return fmt.Errorf("initdb could not make the data in %s (%w):\n%s", c.data(), err, guard.LastLines(string(said), shownLines))
 	}
 	return os.Rename(unfinished, c.data())
 }

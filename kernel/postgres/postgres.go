@@ -48,9 +48,10 @@ type Server struct {
 }
 
 const (
-	superuser = "threadboost"
-	patience  = 5 * time.Minute  // a server that was killed while it wrote much needs time to repair its data
-	grace     = 30 * time.Second // for a fast shutdown, which writes what is in memory
+	superuser  = "threadboost"
+	patience   = 5 * time.Minute  // a server that was killed while it wrote much needs time to repair its data
+	shownLines = 12               // of a log, in a message
+	grace      = 30 * time.Second // for a fast shutdown, which writes what is in memory
 )
 
 // Start starts a server and returns when it answers.
@@ -144,7 +145,7 @@ func (s *Server) await(ctx context.Context, place cluster) error {
 		case <-s.process.Done():
 			return s.died()
 		case <-ctx.Done():
-			return fmt.Errorf("%w; the end of its log:\n%s", context.Cause(ctx), s.tail())
+			return fmt.Errorf("%w; the end of its log:\n%s", context.Cause(ctx), guard.Tail(s.log, shownLines))
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
@@ -183,7 +184,7 @@ func (s *Server) Wait(ctx context.Context) error {
 }
 
 func (s *Server) died() error {
-	return fmt.Errorf("the server ended by itself (%w); the end of its log:\n%s", cmp.Or(s.process.Err(), errors.New("exit status 0")), s.tail())
+	return fmt.Errorf("the server ended by itself (%w); the end of its log:\n%s", cmp.Or(s.process.Err(), errors.New("exit status 0")), guard.Tail(s.log, shownLines))
 }
 
 // Stop ends the server, in a way that keeps what was committed, and returns when nothing is left of it but its folder. It may be called again.

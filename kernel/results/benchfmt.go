@@ -21,7 +21,7 @@ func writeBenchfmt(w io.Writer, r *lab.Results) error {
 			Config: config, Name: benchfmt.Name(identifier(r.Experiment) + "/model=" + word(t.Model)), Iters: 1,
 			Values: []benchfmt.Value{
 				{Value: float64(t.Wall), Unit: "ns/op"},
-				{Value: float64(len(t.Units)-len(t.Failures)) / t.Wall.Seconds(), Unit: "units/s"},
+				{Value: t.Throughput(), Unit: "units/s"},
 				{Value: float64(t.Usage.User + t.Usage.System), Unit: "cpu-ns/op"},
 				{Value: float64(t.Usage.AllocBytes), Unit: "B/op"},
 				{Value: float64(t.Usage.Allocs), Unit: "allocs/op"},

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"time"
 
+	"threadboost/lib/internal/pause"
 	"threadboost/lib/lab"
 )
 
@@ -61,7 +62,7 @@ func (r Retry) String() string { return count(r.withDefaults().Attempts, "attemp
 func (r Retry) again(ctx context.Context, attempt int, u float64) bool {
 	lasted := false
 	lab.Wait(ctx, func() error {
-		lasted = sleep(ctx, r.wait(attempt, u))
+		lasted = pause.For(ctx, r.wait(attempt, u)) == nil
 		return nil
 	})
 	if lasted {

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"threadboost/lib/internal/pause"
 	"threadboost/lib/internal/payload"
 )
 
@@ -119,10 +120,10 @@ func (s *server) delay(ctx context.Context, v *visit, unit, request int) bool {
 	if pauses {
 		v.since() // the first request begins the trial
 	}
-	if law := s.fetch.Latency; law != nil && !sleep(ctx, law.Delay(drawLatency.of(s.fetch.Seed, unit, request))) {
+	if law := s.fetch.Latency; law != nil && pause.For(ctx, law.Delay(drawLatency.of(s.fetch.Seed, unit, request))) != nil {
 		return false
 	}
-	return !pauses || sleep(ctx, s.fetch.Pauses.left(v.since()))
+	return !pauses || pause.For(ctx, s.fetch.Pauses.left(v.since())) == nil
 }
 
 func (s *server) send(w http.ResponseWriter, unit int) {
@@ -132,21 +133,6 @@ func (s *server) send(w http.ResponseWriter, unit int) {
 		if _, err := w.Write(piece); err != nil {
 			return
 		}
-	}
-}
-
-// sleep waits and reports whether it waited to the end.
-func sleep(ctx context.Context, d time.Duration) bool {
-	if d <= 0 {
-		return ctx.Err() == nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
 	}
 }
 

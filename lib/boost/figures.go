@@ -22,8 +22,8 @@ func Table[S Source](source S) {
 		df = s
 	case lab.Sweep:
 		df = Load(s)
-	default:
-		df = summaryOf(source)
+	case lab.Experiment:
+		df = Load(s)
 	}
 	grid, err := frame.Present(df, warnings(df)...)
 	if err != nil {

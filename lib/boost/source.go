@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/go-gota/gota/dataframe"
-	"github.com/go-gota/gota/series"
 
 	"threadboost/lib/frame"
 	"threadboost/lib/internal/quantity"
@@ -37,16 +36,6 @@ func runOf[S Source](source S) (results *lab.Results, models []string) {
 		fail(err)
 	}
 	return results, df.Col("model").Records()
-}
-
-// summaryOf returns the summary that a source stands for, one row a model.
-func summaryOf[S Source](source S) dataframe.DataFrame {
-	if df, ok := any(source).(dataframe.DataFrame); ok && frame.IsSummary(df) {
-		return df
-	}
-	results, models := runOf(source)
-	df, _ := frame.Summary(results)
-	return df.Filter(dataframe.F{Colname: "model", Comparator: series.In, Comparando: models})
 }
 
 // stored loads the newest run of an experiment or a sweep and says where it comes from, or ends the cell.

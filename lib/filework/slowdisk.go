@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"threadboost/lib/internal/pause"
 	"threadboost/lib/internal/quantity"
 	"threadboost/lib/lab"
 )
@@ -91,14 +92,5 @@ func (d slowed) late(do func(ctx context.Context, i int) error) func(ctx context
 
 // wait lasts as long as the disk takes, or until ctx ends.
 func (d slowed) wait(ctx context.Context) error {
-	return lab.Wait(ctx, func() error {
-		timer := time.NewTimer(d.Latency)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	})
+	return lab.Wait(ctx, func() error { return pause.For(ctx, d.Latency) })
 }

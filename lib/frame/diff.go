@@ -25,20 +25,20 @@ func Diff(a, b *lab.Results) (Grid, error) {
 	for _, model := range a.Models {
 		if len(a.Of(model)) > 0 && len(b.Of(model)) > 0 {
 			both = append(both, model)
-			tests = append(tests, infer.MannWhitney(walls(a, model), walls(b, model)).P)
+			tests = append(tests, infer.MannWhitney(Walls(a, model), Walls(b, model)).P)
 		}
 	}
 	if len(both) == 0 {
 		return Grid{}, fmt.Errorf("frame: runs %s and %s have no model in common: %s, and %s", a.ID, b.ID, strings.Join(a.Models, ", "), strings.Join(b.Models, ", "))
 	}
 	for i, p := range infer.Holm(tests) {
-		g.Rows = append(g.Rows, difference(both[i], walls(a, both[i]), walls(b, both[i]), p))
+		g.Rows = append(g.Rows, difference(both[i], Walls(a, both[i]), Walls(b, both[i]), p))
 	}
 	return g, nil
 }
 
-// walls are the makespans of a model in nanoseconds.
-func walls(r *lab.Results, model string) []float64 {
+// Walls returns the makespans of a model in nanoseconds, in the order in which its trials ran.
+func Walls(r *lab.Results, model string) []float64 {
 	var ns []float64
 	for _, t := range r.Of(model) {
 		ns = append(ns, float64(t.Wall))

@@ -130,7 +130,7 @@ func (a analysis) summarise(model string) summary {
 func rates(trials []*lab.Trial) []float64 {
 	var rates []float64
 	for _, trial := range trials {
-		rates = append(rates, float64(len(trial.Units)-len(trial.Failures))/trial.Wall.Seconds())
+		rates = append(rates, trial.Throughput())
 	}
 	return rates
 }

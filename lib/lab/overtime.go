@@ -20,6 +20,11 @@ func (t *Trial) QueueDepth() []measure.Point {
 	})
 }
 
+// Throughput returns how many units that did not fail there were a second.
+func (t *Trial) Throughput() float64 {
+	return float64(len(t.Units)-len(t.Failures)) / t.Wall.Seconds()
+}
+
 // Retries returns how many attempts there were beyond the first of each unit.
 func (t *Trial) Retries() int {
 	n := 0

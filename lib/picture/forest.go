@@ -23,15 +23,6 @@ func Forest(r *lab.Results, models []string, reference string) (chart.Figure, er
 	compared := slices.DeleteFunc(frame.Compare(r, reference), func(c infer.Comparison) bool { return !slices.Contains(asked, c.Model) })
 	steady, _ := frame.Steady(r)
 	return chart.Forest{
-		Measured: []string{r.Workload, counted(r, steady)}, Comparisons: compared, BaselineNS: infer.NewSample(walls(steady, reference)).Quantile(0.5),
+		Measured: []string{r.Workload, counted(r, steady)}, Comparisons: compared, BaselineNS: infer.NewSample(frame.Walls(steady, reference)).Quantile(0.5),
 	}.Draw()
-}
-
-// walls are the makespans of a model in nanoseconds.
-func walls(r *lab.Results, model string) []float64 {
-	var ns []float64
-	for _, trial := range r.Of(model) {
-		ns = append(ns, float64(trial.Wall))
-	}
-	return ns
 }

@@ -1,9 +1,7 @@
 package picture
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"threadboost/lib/chart"
 	"threadboost/lib/frame"
@@ -61,19 +59,9 @@ func ceiling(results *lab.Results, model chart.Ratio) float64 {
 
 // atOnce is how many units of a trial were in flight at once, at most.
 func atOnce(trial *lab.Trial) int {
-	type event struct {
-		at   int64
-		more int
+	most := 0.0
+	for _, p := range trial.InFlight() {
+		most = max(most, p.Value)
 	}
-	events := make([]event, 0, 2*len(trial.Units))
-	for _, u := range trial.Units {
-		events = append(events, event{u.Started, 1}, event{u.Ended, -1})
-	}
-	slices.SortFunc(events, func(a, b event) int { return cmp.Or(cmp.Compare(a.at, b.at), a.more-b.more) })
-	now, most := 0, 0
-	for _, e := range events {
-		now += e.more
-		most = max(most, now)
-	}
-	return most
+	return int(most)
 }

@@ -53,7 +53,7 @@ func Scaling(r *lab.Results, models []string) (figure chart.Figure, verdict []st
 func throughput(trials []*lab.Trial) infer.Estimate {
 	var rates []float64
 	for _, trial := range trials {
-		rates = append(rates, float64(len(trial.Units)-len(trial.Failures))/trial.Wall.Seconds())
+		rates = append(rates, trial.Throughput())
 	}
 	return infer.NewSample(rates).Median(frame.Level)
 }

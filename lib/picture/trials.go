@@ -37,7 +37,7 @@ func Spread(r *lab.Results, models []string) (chart.Figure, error) {
 	_, cold := frame.Steady(r)
 	figure := chart.Spread{Measured: []string{r.Workload, "total time of a trial"}}
 	for _, model := range shown(r, models) {
-		strip := chart.Strip{Name: model, Baseline: model == r.Baseline || model == r.Control, WallNS: walls(r, model)}
+		strip := chart.Strip{Name: model, Baseline: model == r.Baseline || model == r.Control, WallNS: frame.Walls(r, model)}
 		for _, trial := range r.Of(model) {
 			strip.Cold = append(strip.Cold, isCold(trial, cold))
 		}

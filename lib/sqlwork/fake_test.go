@@ -6,6 +6,7 @@ import (
 	"errors"
 	"iter"
 	"sync"
+	"threadboost/lib/internal/pause"
 	"time"
 )
 
@@ -92,7 +93,7 @@ func (s *fakeSession) Do(ctx context.Context, statements []Statement) error {
 	}
 	s.enter(1)
 	defer s.enter(-1)
-	if err := sleep(ctx, s.wait); s.wait > 0 && err != nil {
+	if err := pause.For(ctx, s.wait); s.wait > 0 && err != nil {
 		return err
 	}
 	s.rowsMu.Lock()

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"threadboost/lib/internal/pause"
 	"threadboost/lib/lab"
 )
 
@@ -57,7 +58,7 @@ func (t *trial) transact(ctx context.Context, statements []Statement) error {
 			return fmt.Errorf("given up after %d attempts: %w", attempts, err)
 		}
 		lab.Retried(ctx)
-		if err := lab.Wait(ctx, func() error { return sleep(ctx, backoff(attempt)) }); err != nil {
+		if err := lab.Wait(ctx, func() error { return pause.For(ctx, backoff(attempt)) }); err != nil {
 			return err
 		}
 	}
@@ -67,17 +68,6 @@ func (t *trial) transact(ctx context.Context, statements []Statement) error {
 // that those who have met do not meet again.
 func backoff(attempt int) time.Duration {
 	return rand.N(min(time.Millisecond<<min(attempt-1, 10), 100*time.Millisecond))
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // close compares what the statements gave and left, unless the trial was called off.

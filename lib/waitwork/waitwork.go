@@ -18,6 +18,7 @@ import (
 	"slices"
 	"time"
 
+	"threadboost/lib/internal/pause"
 	"threadboost/lib/lab"
 )
 
@@ -71,7 +72,7 @@ func (s Sleep) Prepare(context.Context) (*lab.Job, error) {
 		Units: s.Units,
 		Spec:  &lab.Spec{Workload: Name, Params: params},
 		Unit: func(ctx context.Context, i int) (uint64, error) {
-			err := lab.Wait(ctx, func() error { return sleep(ctx, waits[i]) })
+			err := lab.Wait(ctx, func() error { return pause.For(ctx, waits[i]) })
 			return uint64(waits[i]), err
 		},
 	}, nil
@@ -100,18 +101,6 @@ func (s Sleep) waits() []time.Duration {
 	random := rand.New(rand.NewPCG(1, 1))
 	random.Shuffle(len(waits), func(i, j int) { waits[i], waits[j] = waits[j], waits[i] })
 	return waits
-}
-
-// sleep waits, or returns ctx.Err() when ctx ends before.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // Ideal returns how long the waits take at least when so many workers, which cost nothing, take them in their order.

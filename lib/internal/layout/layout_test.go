@@ -25,7 +25,7 @@ type rule struct {
 
 // ready is what ready-made experiments need: work that links nothing heavy.
 var ready = []string{"lab", "measure", "model", "filework", "cpuwork", "datawork", "sharedwork", "waitwork",
-	"internal/corpus", "internal/payload", "internal/quantity"}
+	"internal/corpus", "internal/pause", "internal/payload", "internal/quantity"}
 
 var rules = []rule{
 	{"measure", true, nil},
@@ -36,12 +36,11 @@ var rules = []rule{
 	{"modeltest", true, []string{"lab", "measure"}},
 	{"wire", true, nil},
 	{"procs", true, []string{"lab", "measure", "wire"}},
-	{"*work", true, []string{"lab", "measure", "internal/corpus", "internal/payload", "internal/quantity"}},
-	{"sqlwork/*db", false, []string{"lab", "measure", "sqlwork", "sqlwork/internal/delay"}}, // each with a driver
+	{"*work", true, []string{"lab", "measure", "internal/corpus", "internal/pause", "internal/payload", "internal/quantity"}},
+	{"sqlwork/*db", false, []string{"lab", "measure", "sqlwork", "sqlwork/internal/delay", "internal/pause"}}, // each with a driver
 	{"sqlwork/internal/delay", true, nil},
 	{"*work", true, []string{"lab", "measure", "internal/payload", "internal/quantity"}},
 	{"sqlwork/internal/delay", true, nil},
-	{"sqlwork/pgdb", false, []string{"lab", "measure", "sqlwork", "sqlwork/internal/delay"}},
 	{"*work/*db", false, []string{"lab", "measure", "sqlwork"}},   // each with a driver
 	{"sqlwork/*db", false, []string{"lab", "measure", "sqlwork"}}, // each with a driver
 	{"infer", false, nil},
@@ -55,6 +54,7 @@ var rules = []rule{
 	{"internal/quantity", true, nil},
 	{"internal/payload", true, []string{"lab", "measure"}},
 	{"internal/corpus", true, nil},
+	{"internal/pause", true, nil},
 	{"internal/paired", true, nil},
 	{"internal/layout", true, nil},
 }
