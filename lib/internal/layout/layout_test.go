@@ -39,10 +39,6 @@ var rules = []rule{
 	{"*work", true, []string{"lab", "measure", "internal/corpus", "internal/pause", "internal/payload", "internal/quantity"}},
 	{"sqlwork/*db", false, []string{"lab", "measure", "sqlwork", "sqlwork/internal/delay", "internal/pause"}}, // each with a driver
 	{"sqlwork/internal/delay", true, nil},
-	{"*work", true, []string{"lab", "measure", "internal/payload", "internal/quantity"}},
-	{"sqlwork/internal/delay", true, nil},
-	{"*work/*db", false, []string{"lab", "measure", "sqlwork"}},   // each with a driver
-	{"sqlwork/*db", false, []string{"lab", "measure", "sqlwork"}}, // each with a driver
 	{"infer", false, nil},
 	{"show", false, nil},
 	{"leaks", true, nil},
